@@ -1,0 +1,62 @@
+# Needs Python 3.11 or newer, make and git; everything else goes into .venv. `make help` lists what there is.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+STAY   ?=
+ARGS   ?=
+DAYS   ?= 20000
+
+.DEFAULT_GOAL := help
+.PHONY: help test check fmt demo bench simulate pins clean
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+
+# The tools, by hash: again only when constraints.txt changes.
+$(VENV)/.tools: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
+	@echo "==> Installing what the bot stands on into $(VENV) (about a minute, only the first time)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes -r constraints.txt
+	@touch $@
+
+# The bot itself, so that $(BIN)/embargo runs this very checkout.
+$(VENV)/.ready: $(VENV)/.tools pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: check ## everything that must hold: style, types, layers, tests
+	@echo "==> Tests"
+	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal $(ARGS)
+
+check: $(VENV)/.ready ## style, types and layers, without the tests
+	@echo "==> Style"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "Some files are not in the house's format: make fmt" >&2; exit 1; }
+	@echo "==> Types"
+	@$(BIN)/mypy --no-error-summary
+	@echo "==> Layers"
+	@$(BIN)/lint-imports --no-logo > $(VENV)/layers.log || { cat $(VENV)/layers.log; exit 1; }
+
+fmt: $(VENV)/.ready ## put every file into the house's format
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+demo: $(VENV)/.ready ## an embargo lifts in front of you, on this machine alone (STAY=1: it stays up)
+	@$(BIN)/embargo demo $(if $(STAY),--stay) $(ARGS)
+
+bench: $(VENV)/.ready ## how fast, against the bare clients
+	@$(BIN)/python -m pytest -q tests/bench --timeout=600 -s $(ARGS)
+
+simulate: $(VENV)/.ready ## many more seeded newsroom days than make test has time for
+	@$(BIN)/python -m pytest -q tests/simulation --timeout=3600 --days=$(DAYS) $(ARGS)
+
+pins: ## resolve constraints.txt anew, with hashes for every platform (needs uv)
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --upgrade --quiet --output-file constraints.txt
+
+clean: ## take away what was made here; var/ and config/ stay
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Tests mirror bot/, and read like rules."""

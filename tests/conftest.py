@@ -1,0 +1,35 @@
+"""What every room's tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Two cores are shared with other work: a slow example is no finding. `--hypothesis-profile=thorough` looks longer.
+settings.register_profile("usual", deadline=None, max_examples=60)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile("usual")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--days", type=int, default=500, help="how many seeded newsroom days the simulator lives through")
+
+
+@pytest.fixture(scope="session")
+def days(request: pytest.FixtureRequest) -> int:
+    """How many seeded newsroom days the simulator lives through; `make simulate DAYS=…` asks for more."""
+    return int(request.config.getoption("--days"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Reference texts and schemas that may not be copied in here: EMBARGO_SHARED, else beside the checkout."""
+    folder = Path(os.environ.get("EMBARGO_SHARED") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip(f"the reference texts are not here: set EMBARGO_SHARED (looked in {folder})")
+    return folder
