@@ -1,0 +1,1 @@
+"""The embargo bot: holds a release until its embargo lifts, then delivers it."""

@@ -1,0 +1,1 @@
+"""Pure rules of the newsroom: no clock, no database, no network."""

@@ -1,0 +1,171 @@
+"""The office's configuration: a parsed TOML table in, frozen settings out, or one sentence that names the line to mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import ConfigurationError, UnknownChannel
+from bot.core.zones import known_zones
+
+KINDS: Mapping[str, tuple[str, ...]] = {"email": ("sendgrid", "smtp"), "x": ("x",), "webhook": ("webhook",)}
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who sends: as readers see it."""
+
+    name: str
+    zone: str
+    url: str
+    reply_to: str
+    contact: str
+    four_eyes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """What is added to every lift, and what to do with one that comes too late."""
+
+    margin: timedelta = timedelta(0)
+    late: Literal["send", "ask", "drop"] = "ask"
+    late_after: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelConfig:
+    """One outlet. `timeout` in seconds, `concurrency` in requests at once, `options` what only its kind knows."""
+
+    name: str
+    kind: str
+    provider: str
+    base_url: str = ""
+    timeout: float = 20.0
+    concurrency: int = 4
+    list: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything in `config/embargo.toml`."""
+
+    office: Office
+    clock: ClockRules
+    channels: Mapping[str, ChannelConfig]
+
+    def channel(self, name: str) -> ChannelConfig:
+        """Raises UnknownChannel, which names those there are."""
+        if name not in self.channels:
+            raise UnknownChannel(name=name, known=", ".join(self.channels) or "none")
+        return self.channels[name]
+
+
+def parse(data: Mapping[str, Any]) -> Configuration:
+    """The TOML document as a table → Configuration. Raises ConfigurationError with the section and the key."""
+    office, clock = _table(data, "office"), _table(data, "clock")
+    channels = _table(data, "channels")
+    if unknown := set(data) - {"office", "clock", "channels"}:
+        raise ConfigurationError(where=f"[{min(unknown)}]", problem="this section is not known; take it out")
+    return Configuration(
+        _office(office), _clock(clock), {name: _channel(name, _table(channels, name)) for name in channels}
+    )
+
+
+def span(where: str, text: object) -> timedelta:
+    """`15m`, `500ms`, `0s` → timedelta. Raises ConfigurationError."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", str(text).strip())
+    if match is None:
+        raise ConfigurationError(
+            where=where, problem=f'"{text}" is not a span of time; write it as 500ms, 15s, 15m or 2h'
+        )
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def _office(table: Mapping[str, Any]) -> Office:
+    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact"}
+    _only(table, known, "[office]")
+    zone = str(table.get("zone", ""))
+    if zone not in known_zones():
+        raise ConfigurationError(
+            where="[office] zone", problem=f'"{zone}" is not a time zone; write one like Europe/London'
+        )
+    ZoneInfo(zone)
+    values = {key: _text(table, key, "[office]") for key in ("name", "url", "reply_to", "contact")}
+    if not re.match(r"https?://[^\s/]+", values["url"]):
+        raise ConfigurationError(
+            where="[office] url", problem="give the public address, like https://press.example.org"
+        )
+    values["url"] = values["url"].rstrip("/")
+    return Office(zone=zone, four_eyes=_flag(table, "four_eyes", True, "[office]"), **values)
+
+
+def _clock(table: Mapping[str, Any]) -> ClockRules:
+    _only(table, {"margin", "late", "late_after"}, "[clock]")
+    late = table.get("late", "ask")
+    if late not in ("send", "ask", "drop"):
+        raise ConfigurationError(where="[clock] late", problem=f'"{late}" is not one of send, ask, drop')
+    margin = span("[clock] margin", table.get("margin", "0ms"))
+    return ClockRules(margin, late, span("[clock] late_after", table.get("late_after", "15m")))
+
+
+def _channel(name: str, table: Mapping[str, Any]) -> ChannelConfig:
+    where = f"[channels.{name}]"
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
+        raise ConfigurationError(where=where, problem="a channel's name has only letters, digits, - and _")
+    kind = str(table.get("kind", ""))
+    if kind not in KINDS:
+        raise ConfigurationError(where=f"{where} kind", problem=f'"{kind}" is not one of {", ".join(KINDS)}')
+    provider = str(table.get("provider", KINDS[kind][0]))
+    if provider not in KINDS[kind]:
+        raise ConfigurationError(
+            where=f"{where} provider", problem=f'"{provider}" is not one of {", ".join(KINDS[kind])}'
+        )
+    if kind == "email" and not table.get("list"):
+        raise ConfigurationError(where=f"{where} list", problem="name the media list this mail goes to")
+    timeout = _number(table, "timeout", 20.0, 0.1, 120, where)
+    concurrency = int(_number(table, "concurrency", 4, 1, 64, where))
+    known = {"kind", "provider", "base_url", "timeout", "concurrency", "list"}
+    options = {key: value for key, value in table.items() if key not in known}
+    base_url = str(table.get("base_url", "")).rstrip("/")
+    return ChannelConfig(name, kind, provider, base_url, timeout, concurrency, table.get("list"), options)
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = data.get(name, {})
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(where=f"[{name}]", problem="this must be a section")
+    return value
+
+
+def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:
+    if unknown := set(table) - known:
+        raise ConfigurationError(
+            where=f"{where} {min(unknown)}", problem=f"not known here; there are {', '.join(sorted(known))}"
+        )
+
+
+def _text(table: Mapping[str, Any], key: str, where: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip() or any(ord(c) < 32 for c in value):
+        raise ConfigurationError(where=f"{where} {key}", problem="give it as one line of text")
+    return value.strip()
+
+
+def _flag(table: Mapping[str, Any], key: str, default: bool, where: str) -> bool:
+    value = table.get(key, default)
+    if not isinstance(value, bool):
+        raise ConfigurationError(where=f"{where} {key}", problem="write true or false")
+    return value
+
+
+def _number(table: Mapping[str, Any], key: str, default: float, low: float, high: float, where: str) -> float:
+    value = table.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ConfigurationError(where=f"{where} {key}", problem=f"give a number from {low:g} to {high:g}")
+    return value

@@ -1,0 +1,156 @@
+"""A delivery's states, what a channel may answer, and what it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.core.errors import EmbargoError
+
+
+class State(StrEnum):
+    """Where one delivery stands."""
+
+    WAITING = "waiting"
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRYING = "retrying"
+    REJECTED = "rejected"
+    UNCONFIRMED = "unconfirmed"
+    CANCELLED = "cancelled"
+
+
+# from → to, with who brings it about. An expired `sending` is in doubt and never simply due again.
+MOVES: Mapping[State, Mapping[State, str]] = {
+    State.WAITING: {State.DUE: "lift", State.CANCELLED: "cancel or stop"},
+    State.DUE: {State.CLAIMED: "claim", State.CANCELLED: "stop"},
+    State.CLAIMED: {State.SENDING: "begin", State.DUE: "lease expired, or handed back", State.CANCELLED: "stop"},
+    State.SENDING: {
+        State.SENT: "accepted",
+        State.RETRYING: "failed for now",
+        State.REJECTED: "refused for good",
+        State.UNCONFIRMED: "no answer, or lease expired",
+    },
+    State.RETRYING: {State.DUE: "time for another try", State.CANCELLED: "stop"},
+    State.UNCONFIRMED: {
+        State.SENT: "found at the provider, or settled as sent",
+        State.DUE: "not found there, repeated under the same key, or settled as resend",
+        State.REJECTED: "found to be refused",
+        State.CANCELLED: "stop",
+    },
+    State.REJECTED: {State.DUE: "settled as resend"},
+    State.SENT: {},
+    State.CANCELLED: {},
+}
+
+OPEN = (State.WAITING, State.DUE, State.CLAIMED, State.SENDING, State.RETRYING)
+UNFINISHED = (State.DUE, State.CLAIMED, State.SENDING, State.RETRYING)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What became of one recipient, where it differs from the delivery: `state` sent, deferred, rejected, unconfirmed."""
+
+    email: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it. `receipt` is its id, `url` where it can be seen."""
+
+    receipt: str | None = None
+    url: str | None = None
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """It did not take it, for now. `after`: what the provider asked for (Retry-After), else None."""
+
+    because: str
+    after: timedelta | None = None
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """It will never take it as it is."""
+
+    because: str
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Nobody knows whether it took it."""
+
+    because: str
+    people: tuple[Person, ...] = ()
+
+
+Outcome = Sent | Retry | Rejected | Unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """After a doubt: the provider does not have it, or would know a repeat by its key; it may be sent again.
+
+    `progress`, where it is not None, replaces what the channel last kept: the next attempt goes on from there.
+    """
+
+    because: str
+    progress: Mapping[str, Any] | None = None
+
+
+# What looking for an unanswered delivery at its provider can find.
+Found = Sent | Rejected | Repeat | Unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One recipient of a mail: `id` is stable within the list; `unsubscribe` is an https URL of theirs alone."""
+
+    id: str
+    email: str
+    name: str = ""
+    language: str = ""
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one delivery asks of its channel.
+
+    `delivery` is its id and the idempotency key of every attempt; `rendition` the approved bytes; `merge` the values of the
+    merge fields that are the same for everybody; `progress` what the channel last kept (ids of a thread's posts, …).
+    `at`: when this attempt begins (aware UTC), set by the engine; channels read no clock, and signatures need the present.
+    """
+
+    delivery: str
+    release: str
+    rendition: bytes
+    people: tuple[Addressee, ...] = ()
+    merge: Mapping[str, str] = field(default_factory=dict)
+    progress: Mapping[str, Any] = field(default_factory=dict)
+    attempt: int = 1
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of `embargo doctor`: `ok` None means that it could not be told."""
+
+    name: str
+    ok: bool | None
+    detail: str
+
+
+class LeaseLost(EmbargoError):
+    """Delivery {delivery} is no longer this worker's to send; it stops here."""

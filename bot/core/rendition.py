@@ -1,0 +1,66 @@
+"""Renditions as bytes: what is hashed, sealed, previewed and sent. Merge fields apart, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+# The only places that are filled after approval. They can't occur in a release: the reader takes control characters out.
+GREETING = "\u241egreeting\u241e"
+UNSUBSCRIBE = "\u241eunsubscribe\u241e"
+LIFT = "\u241elift\u241e"
+MERGE_FIELDS: Mapping[str, str] = {"greeting": GREETING, "unsubscribe": UNSUBSCRIBE, "lift": LIFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as everybody receives it; `html` and `text` hold GREETING and UNSUBSCRIBE where those go."""
+
+    subject: str
+    html: str
+    text: str
+    sender: str
+    reply_to: str
+    language: str
+
+    def to_bytes(self) -> bytes:
+        return _canonical(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Mail:
+        return cls(**json.loads(raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of a thread, exactly as it will read."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The posts of one account, the first standing alone and each next one a reply to the one before."""
+
+    posts: tuple[Post, ...]
+    language: str
+
+    def to_bytes(self) -> bytes:
+        return _canonical(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Thread:
+        data = json.loads(raw)
+        return cls(tuple(Post(**post) for post in data["posts"]), data["language"])
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put merge values (by field name) in their places; a field without a value keeps its place."""
+    for name, value in values.items():
+        template = template.replace(MERGE_FIELDS[name], value)
+    return template
+
+
+def _canonical(data: object) -> bytes:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
