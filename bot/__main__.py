@@ -1,0 +1,5 @@
+"""`python -m bot` is `embargo`."""
+
+from bot.cli import main
+
+main()

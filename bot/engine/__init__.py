@@ -1,0 +1,1 @@
+"""The engine: ticks, threads and the clock around the newsroom's verbs."""

@@ -1,0 +1,242 @@
+"""The steps of the engine in one table. Each is plain: it takes the engine, does its part, and can be repeated at any time.
+
+`engine.clock` ticks them with APScheduler; the simulator runs the same table from a seeded heap of events.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+
+from bot.core.delivery import LeaseLost, Order
+from bot.core.errors import EmbargoError
+from bot.newsroom import lifting, sending, settling
+from bot.newsroom.lifting import Alarm
+from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.sending import LEASE, Claim
+
+AHEAD = timedelta(seconds=10)
+RENEW_WHEN_OLDER = LEASE.total_seconds() / 3
+
+
+@dataclass
+class Engine:
+    """One process at work: its newsroom, and what is on its way here. What it forgets in a crash, the ledger remembers."""
+
+    newsroom: Newsroom
+    instants: frozenset[datetime] = frozenset()
+    wake: Callable[[str], None] = lambda step: None
+    draining: bool = False
+    claiming: threading.Lock = field(default_factory=threading.Lock)
+    _held: dict[Claim, float] = field(default_factory=dict)
+    _outcomes: list[settling.Settled] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _faulted: set[str] = field(default_factory=set)
+
+    def room(self) -> dict[str, int]:
+        """How many more deliveries each channel can take on here."""
+        with self._lock:
+            busy = Counter(claim.channel for claim in self._held)
+        return {name: channel.concurrency - busy[name] for name, channel in self.newsroom.config.channels.items()}
+
+    def hold(self, claims: list[Claim]) -> None:
+        deadline = self.newsroom.world.monotonic() + LEASE.total_seconds()
+        with self._lock:
+            self._held.update(dict.fromkeys(claims, deadline))
+
+    def prolong(self, claims: list[Claim], deadline: float) -> None:
+        with self._lock:
+            self._held.update({claim: deadline for claim in claims if claim in self._held})
+
+    def let_go(self, claim: Claim) -> None:
+        with self._lock:
+            self._held.pop(claim, None)
+
+    def held(self) -> dict[Claim, float]:
+        with self._lock:
+            return dict(self._held)
+
+    def answered(self, settled: settling.Settled) -> None:
+        with self._lock:
+            self._outcomes.append(settled)
+
+    def take_outcomes(self) -> list[settling.Settled]:
+        with self._lock:
+            outcomes, self._outcomes = self._outcomes, []
+            return outcomes
+
+    def busy(self) -> bool:
+        with self._lock:
+            return bool(self._held or self._outcomes)
+
+    def sound(self, alarms: tuple[Alarm, ...]) -> None:
+        for alarm in alarms:
+            self.newsroom.world.alarm(alarm.code, alarm.text, alarm.release)
+
+    def fault(self, step: str, error: Exception) -> None:
+        """The ledger could not be read or written: tell it once, past the database, and try again at the next tick."""
+        if step not in self._faulted:
+            self._faulted.add(step)
+            text = f"the ledger can't be used ({error}); lifts and sending wait until it can. Check the disk and its rights."
+            self.newsroom.world.alarm("ledger", text)
+
+    def cured(self, step: str) -> None:
+        if step in self._faulted:
+            self._faulted.discard(step)
+            self.newsroom.world.alarm("ledger-cured", "the ledger can be used again; what was due goes now.")
+
+
+def arm(engine: Engine) -> None:
+    """Look a few seconds ahead, so that each coming instant can be waited for to the millisecond."""
+    newsroom = engine.newsroom
+    horizon = newsroom.world.reading().latest + AHEAD
+    engine.instants = frozenset(lifting.instants_before(horizon, newsroom.config.clock.margin))
+
+
+def lift(engine: Engine) -> None:
+    """Let go what is due."""
+    lifted = lifting.lift_due(engine.newsroom, engine.newsroom.world.reading())
+    engine.sound(lifted.alarms)
+    if lifted.slugs:
+        engine.wake("claim")
+
+
+def claim(engine: Engine) -> None:
+    """Take on as many due deliveries as there are hands for."""
+    if engine.draining:
+        return
+    with engine.claiming:
+        claims = sending.claim(engine.newsroom, engine.room())
+        engine.hold(claims)
+    for one in claims:
+        engine.newsroom.world.submit(begin, engine, one)
+
+
+def begin(engine: Engine, held: Claim) -> None:
+    """Build the body while the claim can still be lost without harm, then commit that bytes are about to leave."""
+    newsroom = engine.newsroom
+    try:
+        order = sending.order_of(newsroom, held)
+        body = newsroom.channel(held.channel).build(order)
+        sending.begin(newsroom, held)
+    except LeaseLost:
+        engine.let_go(held)
+    except DatabaseError as error:
+        engine.let_go(held)
+        engine.fault("begin", error)
+    except EmbargoError as error:
+        engine.let_go(held)
+        engine.sound(settling.unsendable(newsroom, held, str(error)))
+    except BaseException:
+        engine.let_go(held)
+        raise
+    else:
+        engine.cured("begin")
+        newsroom.world.submit(send, engine, held, order, body)
+
+
+def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
+    """Bytes leave here, and nowhere else: not before the instant, not without the lease."""
+    newsroom = engine.newsroom
+    try:
+        if newsroom.world.monotonic() >= engine.held().get(held, 0.0) or not sending.still_mine(newsroom, held):
+            raise LeaseLost(delivery=held.delivery)
+        channel = newsroom.channel(held.channel)
+        outcome = channel.send(order, body, newsroom.world.wire(held.channel), lambda made: _keep(engine, held, made))
+    except LeaseLost:
+        engine.let_go(held)
+    except DatabaseError as error:
+        # In doubt from here: the lease runs out, and the delivery becomes unconfirmed.
+        engine.let_go(held)
+        engine.fault("send", error)
+    except BaseException:
+        engine.let_go(held)
+        raise
+    else:
+        engine.answered(settling.Settled(held, outcome))
+        newsroom.world.submit(settle, engine)
+
+
+def settle(engine: Engine) -> None:
+    """Commit every answer that has come in since the last time, together."""
+    outcomes = engine.take_outcomes()
+    if not outcomes:
+        return
+    try:
+        alarms = settling.settle(engine.newsroom, outcomes)
+    except DatabaseError as error:
+        engine.fault("settle", error)
+        for one in outcomes:
+            engine.answered(one)
+        return
+    engine.cured("settle")
+    for one in outcomes:
+        engine.let_go(one.claim)
+    engine.sound(alarms)
+    engine.wake("claim")
+
+
+def recover(engine: Engine) -> None:
+    """Renew what is on its way here; take up what others left, and retries whose time has come."""
+    world = engine.newsroom.world
+    now = world.monotonic()
+    old = [
+        claim for claim, until in engine.held().items() if now < until < now + LEASE.total_seconds() - RENEW_WHEN_OLDER
+    ]
+    sending.renew(engine.newsroom, old)
+    engine.prolong(old, now + LEASE.total_seconds())
+    # Answers first: one that waited for a full disk to be cured is worth more than the doubt its lease has left.
+    settle(engine)
+    engine.sound(settling.recover(engine.newsroom))
+    engine.wake("claim")
+
+
+def sweep(engine: Engine) -> None:
+    """What nobody else looks after: instants that came unapproved, and doubts that a provider can clear up."""
+    newsroom = engine.newsroom
+    engine.sound(lifting.alert_unapproved(newsroom, newsroom.now()))
+    for delivery in settling.in_doubt(newsroom):
+        newsroom.world.submit(look_up, engine, delivery)
+
+
+def look_up(engine: Engine, delivery: str) -> None:
+    """Ask a provider what became of a delivery in doubt."""
+    newsroom = engine.newsroom
+    asked = sending.order_in_doubt(newsroom, delivery)
+    if asked is None:
+        return
+    channel_name, order = asked
+    found = newsroom.channel(channel_name).reconcile(order, newsroom.world.wire(channel_name))
+    settling.settle_found(newsroom, delivery, found)
+    engine.wake("claim")
+
+
+def _keep(engine: Engine, held: Claim, progress: dict[str, object]) -> None:
+    sending.keep(engine.newsroom, held, progress)
+    engine.prolong([held], engine.newsroom.world.monotonic() + LEASE.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table: how often it runs by itself, in seconds (None: only when handed work)."""
+
+    name: str
+    period: float | None
+    run: Callable[..., None]
+
+
+TABLE: tuple[Step, ...] = (
+    Step("arm", 0.5, arm),
+    Step("lift", 0.5, lift),
+    Step("claim", 0.5, claim),
+    Step("begin", None, begin),
+    Step("send", None, send),
+    Step("settle", 1.0, settle),
+    Step("recover", 2.0, recover),
+    Step("sweep", 2.0, sweep),
+)

@@ -1,0 +1,1 @@
+"""The verbs: each one transaction, each on the record."""

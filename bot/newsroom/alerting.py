@@ -1,0 +1,23 @@
+"""Alerts: raised once, on the record, told to people, cleared by what cures them."""
+
+from __future__ import annotations
+
+from bot.newsroom.newsroom import Newsroom
+from bot.store.models import Alert, Release
+
+
+def raise_alert(newsroom: Newsroom, release: Release, code: str, text: str) -> bool:
+    """Record an alert unless the same one is open. Within a transaction; True when it is new, and then to be sounded after."""
+    if Alert.objects.filter(release=release, code=code, cleared_at=None).exists():
+        return False
+    Alert.objects.create(release=release, code=code, text=text[:500], raised_at=newsroom.now())
+    newsroom.record(release, "clock", "alert", code=code)
+    return True
+
+
+def clear_alerts(newsroom: Newsroom, release: Release, *codes: str) -> None:
+    """Close open alerts of these codes, or all of them. Within a transaction."""
+    open_alerts = Alert.objects.filter(release=release, cleared_at=None)
+    if codes:
+        open_alerts = open_alerts.filter(code__in=codes)
+    open_alerts.update(cleared_at=newsroom.now())

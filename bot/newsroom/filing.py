@@ -1,0 +1,162 @@
+"""Filing: a text becomes a release with its first version, or a further version beside the approved one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils.text import slugify
+
+from bot.core.embargo import Embargo
+from bot.core.errors import EmbargoError, UnknownRelease
+from bot.core.release import Release as Text
+from bot.core.workflow import Stage, require
+from bot.newsroom.holding import void
+from bot.newsroom.newsroom import Newsroom
+from bot.store.contents import open_version, page_key, seal_path, seal_version
+from bot.store.embargoes import embargo_columns, utc_text
+from bot.store.models import Release, Version
+
+LAST_HOUR = timedelta(hours=1)
+
+
+class NoChannels(EmbargoError):
+    """There is no channel to send to. Name some in the configuration under [channels.NAME]."""
+
+
+class SlugTaken(EmbargoError):
+    """There is a release "{slug}" already. Choose another --slug, or `embargo edit {slug} FILE`."""
+
+
+class BadSlug(EmbargoError):
+    """ "{slug}" can't be a slug: use lower-case letters, digits and hyphens, at most 80."""
+
+
+class NothingChanged(EmbargoError):
+    """The text is the same as version {number} of "{slug}"; nothing was filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit came to: the new version's number, whether the approved text stays due, and what changed."""
+
+    number: int
+    kept: bool
+    changes: tuple[str, ...]
+
+
+def get(slug: str) -> Release:
+    """The release by its slug. Raises UnknownRelease."""
+    release = Release.objects.filter(slug=slug).first()
+    if release is None:
+        raise UnknownRelease(slug=slug)
+    return release
+
+
+def latest(release: Release) -> Version:
+    """Its newest version."""
+    return Version.objects.select_related("release").filter(release=release).latest("number")
+
+
+def queue(
+    newsroom: Newsroom, text: Text, embargo: Embargo, channels: Sequence[str], by: str, slug: str | None = None
+) -> Release:
+    """File a new release, awaiting approval. Raises UnknownChannel, NoChannels, SlugTaken or BadSlug; then nothing is stored."""
+    names = list(dict.fromkeys(channels)) or list(newsroom.config.channels)
+    if not names:
+        raise NoChannels()
+    for name in names:
+        newsroom.config.channel(name)
+    if slug is not None and (slug != slugify(slug) or not 0 < len(slug) <= 80):
+        raise BadSlug(slug=slug)
+
+    def work() -> Release:
+        now = newsroom.now()
+        name = slug or _plain_slug(newsroom, embargo)
+        if Release.objects.filter(slug=name).exists():
+            raise SlugTaken(slug=name)
+        release = Release.objects.create(
+            slug=name, stage=Stage.AWAITING, queued_by=by, queued_at=now, channels=names, **embargo_columns(embargo)
+        )
+        version = _file(newsroom, release, text, by)
+        instant = utc_text(embargo.instant) if embargo.instant else None
+        newsroom.record(
+            release, by, "queue", version=version.digest, channels=names, until=instant, words=embargo.words
+        )
+        return release
+
+    return newsroom.world.transact(work)
+
+
+def edit(newsroom: Newsroom, slug: str, text: Text, by: str, keep: bool | None = None) -> Edited:
+    """File a new version. `keep`: the approved one stays due; None: only in the last hour before its instant.
+
+    Raises UnknownRelease, WrongStage (it has left) or NothingChanged.
+    """
+
+    def work() -> Edited:
+        release = get(slug)
+        require(slug, release.stage, (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED), "edited")
+        before = latest(release)
+        if before.digest == text.digest:
+            raise NothingChanged(number=before.number, slug=slug)
+        changes = changed(open_version(newsroom.keyring, before), text)
+        version = _file(newsroom, release, text, by)
+        approved = release.approval is not None
+        near = release.instant is not None and release.instant - newsroom.now() <= LAST_HOUR
+        kept = approved and (near if keep is None else keep)
+        newsroom.record(release, by, "edit", version=version.digest, number=version.number, kept=kept)
+        if approved and not kept:
+            void(newsroom, release, by, "edited, and the approved text stopped")
+        return Edited(version.number, kept, changes)
+
+    return newsroom.world.transact(work)
+
+
+def changed(before: Text, after: Text) -> tuple[str, ...]:
+    """The names of the parts that differ, in the order they stand."""
+    parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures contacts notice posts"
+    return tuple(name.replace("_", " ") for name in parts.split() if getattr(before, name) != getattr(after, name))
+
+
+def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
+    number = Version.objects.filter(release=release).count() + 1
+    path = _page_path(newsroom, release, text)
+    return Version.objects.create(
+        release=release,
+        number=number,
+        digest=text.digest,
+        content=seal_version(newsroom.keyring, release.slug, number, text),
+        page_path=seal_path(newsroom.keyring, release.slug, number, path),
+        page_key=page_key(newsroom.keyring, path),
+        filed_by=by,
+        filed_at=newsroom.now(),
+    )
+
+
+def _plain_slug(newsroom: Newsroom, embargo: Embargo) -> str:
+    """Date and a short random part: it says nothing of the news."""
+    day = embargo.wall or newsroom.now()
+    return f"{day:%Y-%m-%d}-{newsroom.world.new_id().replace('-', '')[:6]}"
+
+
+def _page_path(newsroom: Newsroom, release: Release, text: Text) -> str:
+    """`/releases/` and the headline; the first that no other release has."""
+    words = slugify(text.headline, allow_unicode=True)[:90].strip("-") or release.slug
+    number = 1
+    while True:
+        path = f"/releases/{words}" + (f"-{number}" if number > 1 else "")
+        if not Version.objects.filter(page_key=page_key(newsroom.keyring, path)).exclude(release=release).exists():
+            return path
+        number += 1
+
+
+def with_notice(text: Text, notice: str) -> Text:
+    """The text with a notice above it, such as "Check against delivery"."""
+    return replace(text, notice=" ".join(notice.split()) or None)
+
+
+def worded(embargo: Embargo, words: str) -> Embargo:
+    """The embargo with the words it was found in."""
+    return replace(embargo, words=words[:300])

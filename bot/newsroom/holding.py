@@ -1,0 +1,177 @@
+"""Holding: pause, resume, move, cancel, stop, and the word that lets a release go. Each wins or says why it is too late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.delivery import State
+from bot.core.embargo import Embargo, at_instant
+from bot.core.errors import EmbargoError, UnknownRelease
+from bot.core.workflow import Stage, require
+from bot.newsroom.alerting import clear_alerts
+from bot.newsroom.newsroom import Newsroom
+from bot.store.embargoes import embargo_columns, utc_text
+from bot.store.models import Approval, Delivery, Release
+
+HELD = (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED)
+NOT_BEGUN = (State.WAITING, State.DUE, State.CLAIMED, State.RETRYING)
+
+
+class NotOnMyWord(EmbargoError):
+    """ "{slug}" waits for its embargo, not for your word. `embargo move {slug} --now` lets it go after a new approval."""
+
+
+class NothingToStop(EmbargoError):
+    """Nothing is left to stop: everything has gone or was cancelled before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move came to: whether an approval was voided, and by whom it has to be given again."""
+
+    voided: bool = False
+    approved_by: str = ""
+
+
+@dataclass
+class Stopped:
+    """What a stop came to: deliveries held back, and those that had begun or were in doubt already."""
+
+    releases: list[str] = field(default_factory=list)
+    cancelled: int = 0
+    begun: int = 0
+
+
+def pause(newsroom: Newsroom, slug: str, by: str, because: str) -> None:
+    """Hold an approved release until somebody resumes it. Raises UnknownRelease or WrongStage."""
+
+    def work() -> None:
+        release = _held(slug, (Stage.APPROVED,), "paused")
+        _move_stage(release, (Stage.APPROVED,), Stage.PAUSED, paused_because=because[:300])
+        newsroom.record(release, by, "pause", because=because)
+
+    newsroom.world.transact(work)
+
+
+def resume(newsroom: Newsroom, slug: str, by: str) -> bool:
+    """Let a paused release wait again; True when its instant has passed, so that it leaves at once."""
+
+    def work() -> bool:
+        release = _held(slug, (Stage.PAUSED,), "resumed")
+        now = newsroom.now()
+        _move_stage(release, (Stage.PAUSED,), Stage.APPROVED, paused_because="", ready_at=now)
+        clear_alerts(newsroom, release)
+        newsroom.record(release, by, "resume")
+        return release.instant is not None and release.instant <= now
+
+    return newsroom.world.transact(work)
+
+
+def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
+    """Give the release another embargo: a later instant keeps its approval, any other voids it."""
+
+    def work() -> Moved:
+        release = _held(slug, HELD, "moved")
+        before, approval = release.instant, release.approval
+        later = before is not None and embargo.instant is not None and embargo.instant >= before
+        Release.objects.filter(pk=release.pk).update(**embargo_columns(embargo))
+        clear_alerts(newsroom, release, "unapproved", "overdue")
+        newsroom.record(release, by, "move", frm=_told(before), to=_told(embargo.instant), words=embargo.words)
+        if approval is None or later:
+            return Moved()
+        void(newsroom, release, by, "its embargo was moved earlier")
+        return Moved(True, approval.by)
+
+    return newsroom.world.transact(work)
+
+
+def cancel(newsroom: Newsroom, slug: str, by: str) -> None:
+    """End a release before its lift. Raises WrongStage once the lift is committed."""
+
+    def work() -> None:
+        _cancel(newsroom, _held(slug, HELD, "cancelled"), by, "cancel")
+
+    newsroom.world.transact(work)
+
+
+def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
+    """Hold back at once what has not left: of one release, or of all. Raises NothingToStop when there is nothing."""
+
+    def work() -> Stopped:
+        stopped = Stopped()
+        chosen = Release.objects.filter(slug=slug) if slug else Release.objects.all()
+        if slug and not chosen.exists():
+            raise UnknownRelease(slug=slug)
+        for release in chosen.filter(stage__in=HELD):
+            stopped.cancelled += _cancel(newsroom, release, by, "stop")
+            stopped.releases.append(release.slug)
+        leaving = Delivery.objects.filter(release__in=chosen, release__stage=Stage.LIFTED)
+        for release in chosen.filter(pk__in=leaving.filter(state__in=NOT_BEGUN).values("release")):
+            rows = Delivery.objects.filter(release=release, state__in=NOT_BEGUN)
+            count = rows.update(state=State.CANCELLED, claim="", lease_until=None)
+            newsroom.record(release, by, "stop", cancelled=count)
+            stopped.cancelled += count
+            stopped.releases.append(release.slug)
+        stopped.begun = leaving.filter(state__in=(State.SENDING, State.UNCONFIRMED)).count()
+        if not stopped.releases:
+            raise NothingToStop()
+        return stopped
+
+    return newsroom.world.transact(work)
+
+
+def give_word(newsroom: Newsroom, slug: str, by: str) -> datetime:
+    """The speaker has begun: an approved release that waited for a person's word has its instant now."""
+
+    def work() -> datetime:
+        release = _held(slug, (Stage.APPROVED,), "lifted")
+        if release.embargo_kind != "on_my_word":
+            raise NotOnMyWord(slug=slug)
+        now = newsroom.now()
+        embargo = at_instant(now, release.embargo_words, release.embargo_zone)
+        columns = embargo_columns(embargo) | {"embargo_kind": "on_my_word", "ready_at": now}
+        Release.objects.filter(pk=release.pk).update(**columns)
+        newsroom.record(release, by, "word", at=utc_text(now))
+        return now
+
+    return newsroom.world.transact(work)
+
+
+def void(newsroom: Newsroom, release: Release, by: str, because: str) -> None:
+    """Take an approval back: the release awaits a new one. Within a transaction."""
+    approval = release.approval
+    if approval is None:
+        return
+    Approval.objects.filter(pk=approval.pk).update(void_at=newsroom.now(), void_because=because)
+    Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
+    _move_stage(release, (Stage.APPROVED, Stage.PAUSED), Stage.AWAITING, approval=None, paused_because="")
+    newsroom.record(release, by, "void", approval=approval.digest, because=because)
+
+
+def _held(slug: str, stages: tuple[Stage, ...], wanted: str) -> Release:
+    release = Release.objects.select_related("approval").filter(slug=slug).first()
+    if release is None:
+        raise UnknownRelease(slug=slug)
+    since = f" since {utc_text(release.lifted_at)}" if release.lifted_at else ""
+    require(slug, release.stage, stages, wanted, since)
+    return release
+
+
+def _cancel(newsroom: Newsroom, release: Release, by: str, act: str) -> int:
+    _move_stage(release, HELD, Stage.CANCELLED, paused_because="")
+    count = Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
+    clear_alerts(newsroom, release)
+    newsroom.record(release, by, act, cancelled=count)
+    return count
+
+
+def _move_stage(release: Release, frm: tuple[Stage, ...], to: Stage, **columns: object) -> None:
+    """The row is the lock: whoever moved it first has it, and the other is told."""
+    if Release.objects.filter(pk=release.pk, stage__in=frm).update(stage=to, **columns) != 1:
+        release.refresh_from_db(fields=["stage"])
+        require(release.slug, release.stage, frm, str(to))
+
+
+def _told(instant: datetime | None) -> str | None:
+    return utc_text(instant) if instant else None

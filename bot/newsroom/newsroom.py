@@ -1,0 +1,43 @@
+"""What every verb needs: the office's settings, its keys, its channels, and the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.channels.base import Channel
+from bot.channels.registry import open_channel
+from bot.core.configuration import Configuration
+from bot.core.world import World
+from bot.store import journal
+from bot.store.models import Release
+from bot.store.sealing import Keyring
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """`environment` holds the channels' secrets; `templates` an office's own templates, laid over the shipped ones."""
+
+    config: Configuration
+    keyring: Keyring
+    environment: Mapping[str, str]
+    world: World
+    templates: Path | None = None
+    _open: dict[str, Channel] = field(default_factory=dict, repr=False)
+
+    def channel(self, name: str) -> Channel:
+        """The channel by its configured name, made once. Raises UnknownChannel or ConfigurationError."""
+        if name not in self._open:
+            self._open[name] = open_channel(self.config.channel(name), self.config.office, self.environment)
+        return self._open[name]
+
+    def now(self) -> datetime:
+        """The earliest time it can be; the only `now` that verbs know."""
+        return self.world.reading().earliest
+
+    def record(self, release: Release | None, actor: str, act: str, **facts: Any) -> None:
+        """Append to the journal, within the transaction of what it records."""
+        journal.write(self.keyring, release, self.now(), actor, act, facts)

@@ -1,0 +1,36 @@
+"""A release's public page. Before the lift it is the same 404 as a page that never was."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from bot.core.workflow import Stage
+from bot.pressroom.opening import newsroom
+from bot.store.contents import open_rendition, page_key
+from bot.store.models import Release, Rendition
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https:; base-uri 'none'; form-action 'none'",
+    "Cache-Control": "public, max-age=60",
+}
+_NOT_FOUND = "<!doctype html><meta charset=utf-8><title>Not found</title><p>There is no such page."
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The approved bytes of the page, once its release has lifted."""
+    room = newsroom()
+    key = page_key(room.keyring, request.path)
+    release = (
+        Release.objects.filter(stage=Stage.LIFTED, approval__version__page_key=key).select_related("approval").first()
+    )
+    if release is None:
+        return not_found(request)
+    rendition = Rendition.objects.get(approval=release.approval, channel="")
+    return HttpResponse(open_rendition(room.keyring, release.slug, rendition), headers=_HEADERS)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The one answer to whatever is not public: nothing tells a held release from a wrong address."""
+    return HttpResponse(_NOT_FOUND, status=404, headers={"Cache-Control": "no-store"})

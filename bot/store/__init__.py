@@ -1,0 +1,1 @@
+"""The ledger: rows that are the truth, sealed where they hold text."""

@@ -1,0 +1,198 @@
+"""Rows of the ledger. What could tell the news before its time is sealed; states are strings of `bot.core`.
+
+Nothing here changes by itself: no signals, no `auto_now`; every write is a verb of `bot.newsroom`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from bot.core.delivery import State
+from bot.core.workflow import Stage
+
+
+class MediaList(models.Model):
+    """Journalists who get one office's mail."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+
+class Reader(models.Model):
+    """One journalist on one list. Those who leave stay as a row, so that an import does not bring them back."""
+
+    list = models.ForeignKey(MediaList, on_delete=models.CASCADE, related_name="readers")
+    email = models.CharField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    outlet = models.CharField(max_length=200, blank=True)
+    beat = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    zone = models.CharField(max_length=60, blank=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["list", "email"], name="reader_once_a_list")]
+        indexes: ClassVar = [models.Index(fields=["list", "left_at"], name="reader_left")]
+
+
+class Release(models.Model):
+    """A release through its stages. The embargo is kept as words, wall, zone, instant and zone rules."""
+
+    slug = models.CharField(max_length=80, unique=True)
+    stage = models.CharField(max_length=12, default=Stage.AWAITING)
+    queued_by = models.CharField(max_length=120)
+    queued_at = models.DateTimeField()
+    channels = models.JSONField(default=list)
+    embargo_kind = models.CharField(max_length=12)
+    embargo_words = models.CharField(max_length=300)
+    embargo_wall = models.CharField(max_length=32, blank=True)
+    embargo_zone = models.CharField(max_length=60)
+    embargo_tzdb = models.CharField(max_length=12)
+    instant = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    """Since when only the clock has held it: the later of its last approval and its last resume."""
+    lifted_at = models.DateTimeField(null=True)
+    paused_because = models.CharField(max_length=300, blank=True)
+    approval = models.ForeignKey("Approval", null=True, on_delete=models.PROTECT, related_name="+")
+    journal_rows = models.PositiveIntegerField(default=0)
+    journal_head = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["instant"], name="release_approved", condition=Q(stage=Stage.APPROVED)),
+            models.Index(fields=["instant"], name="release_awaiting", condition=Q(stage=Stage.AWAITING)),
+            models.Index(fields=["stage", "-queued_at"], name="release_stage"),
+        ]
+
+
+class Version(models.Model):
+    """One frozen text of a release, named by its hash. `page_key` finds its public page without naming it."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=71)
+    content = models.BinaryField()
+    page_path = models.BinaryField()
+    page_key = models.CharField(max_length=64, db_index=True)
+    filed_by = models.CharField(max_length=120)
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "number"], name="version_number_once")]
+
+
+class Approval(models.Model):
+    """The sign-off of a version, its renditions, channels, audience and embargo: `binding` lists them, `digest` binds them."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="approvals")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="approvals")
+    by = models.CharField(max_length=120)
+    verified = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    alone = models.CharField(max_length=500, blank=True)
+    binding = models.JSONField()
+    digest = models.CharField(max_length=71)
+    void_at = models.DateTimeField(null=True)
+    void_because = models.CharField(max_length=300, blank=True)
+
+
+class Rendition(models.Model):
+    """A version as one channel carries it, sealed: the bytes that were approved. Channel "" is the public page."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="renditions")
+    channel = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=71)
+    content = models.BinaryField()
+
+
+class Delivery(models.Model):
+    """One rendition on its way to one target. The row is the lock: `claim` and `lease_until` say whose it is."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="deliveries")
+    rendition = models.ForeignKey(Rendition, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    ordinal = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=12, default=State.WAITING)
+    recipients = models.PositiveIntegerField(default=0)
+    audience = models.BinaryField(null=True)
+    progress = models.JSONField(default=dict)
+    claim = models.CharField(max_length=36, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    first_byte_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["channel", "due_at"], name="delivery_due", condition=Q(state=State.DUE)),
+            models.Index(fields=["next_at"], name="delivery_retrying", condition=Q(state=State.RETRYING)),
+            models.Index(
+                fields=["lease_until"], name="delivery_leased", condition=Q(state__in=[State.CLAIMED, State.SENDING])
+            ),
+            models.Index(fields=["next_at"], name="delivery_unconfirmed", condition=Q(state=State.UNCONFIRMED)),
+        ]
+
+
+class Attempt(models.Model):
+    """One try at a delivery; committed before the network is touched, completed when its outcome is."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+
+
+class RecipientEvent(models.Model):
+    """What became of one recipient where it differs from its delivery."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="people")
+    email = models.CharField(max_length=254)
+    state = models.CharField(max_length=20)
+    detail = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+
+class Alert(models.Model):
+    """Something a person must look at; open until it is cleared by what cures it."""
+
+    release = models.ForeignKey(Release, null=True, on_delete=models.CASCADE, related_name="alerts")
+    code = models.CharField(max_length=40)
+    text = models.CharField(max_length=500)
+    raised_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release", "code"], name="alert_open_once", condition=Q(cleared_at__isnull=True)
+            )
+        ]
+
+
+class JournalRow(models.Model):
+    """Who did what, when: append-only, each row's MAC taken over the one before. `release` null: the office's own chain."""
+
+    release = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="journal")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+    verified = models.BooleanField(default=False)
+    act = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "number"], name="journal_number_once")]

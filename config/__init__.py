@@ -1,0 +1,1 @@
+"""Settings of the process, and where the office's own are."""

@@ -1,0 +1,39 @@
+"""Logs: one JSON object a line on standard error, with ids and never a release's text, an address or a key."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+# These write request bodies, or headers with keys in them, when they are asked for detail.
+CHATTY = (
+    "python_http_client",
+    "urllib3",
+    "tweepy",
+    "requests_oauthlib",
+    "oauthlib",
+    "apscheduler",
+    "mail.log",
+    "waitress",
+)
+
+
+def configure(level: str) -> None:
+    """Set up logging for the process; `level` a name such as INFO."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    logging.basicConfig(level=number, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    tidy = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            tidy,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,29 @@
+"""Puts a newsroom together: settings, keys, secrets and the real world."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+
+from bot.core.configuration import Configuration
+from bot.engine.local import LocalWorld
+from bot.newsroom.newsroom import Newsroom
+from bot.store.sealing import Keyring, load_keyring
+from config.office import load
+
+
+def configuration() -> Configuration:
+    """The office's settings. Raises ConfigurationError."""
+    return load(settings.CONFIG_FILE)
+
+
+def keyring() -> Keyring:
+    """The office's keys. Raises KeyMissing, KeyTooOpen or KeyUnreadable."""
+    return load_keyring(os.environ.get("EMBARGO_KEY"), settings.KEY_FILE)
+
+
+def open_newsroom() -> Newsroom:
+    """Django must be set up. Raises ConfigurationError or one of the key's errors."""
+    config = configuration()
+    return Newsroom(config, keyring(), dict(os.environ), LocalWorld(config))

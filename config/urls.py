@@ -1,0 +1,14 @@
+"""What the public can ask for."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from bot.pressroom import health, page, unsubscribe
+
+urlpatterns = [
+    path("healthz", health.show),
+    path("unsubscribe/<str:link>", unsubscribe.show),
+    re_path(r"^releases/.+$", page.show),
+]
+handler404 = "bot.pressroom.page.not_found"

@@ -1,0 +1,45 @@
+"""The main job with the real engine, real sockets and a ledger on disk."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from bot.engine.clock import Clock
+from bot.engine.steps import Engine
+from bot.store import board
+from bot.store.models import Delivery, Release
+from tests import premises
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_release_waits_for_its_instant_and_then_reaches_every_channel_once() -> None:
+    with premises.sandbox() as sandbox:
+        room = premises.live_newsroom(premises.configuration(sandbox))
+        premises.readers(2500)
+        release = premises.approved(room, premises.until(room, seconds=1.5))
+        engine = Engine(room)
+        clock = Clock(engine)
+        clock.start()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and (engine.busy() or not board.idle()):
+            time.sleep(0.05)
+        clock.stop()
+        room.world.close()  # type: ignore[attr-defined]
+
+        release.refresh_from_db()
+        assert release.instant is not None
+        assert release.stage == "lifted"
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+        arrived = sandbox.arrivals()
+        assert min(one.noted.at for one in arrived) >= release.instant
+        assert min(one.noted.at for one in arrived) - release.instant < timedelta(seconds=1)
+        assert sorted(len(request.recipients) for request in sandbox.sendgrid.received) == [500, 1000, 1000]
+        people = [address for request in sandbox.sendgrid.received for address in request.recipients]
+        assert len(people) == len(set(people)) == 2500
+        assert len(sandbox.x.received) >= 1
+        assert [hook.verified for hook in sandbox.hooks.received] == [True]
+        assert Release.objects.count() == 1
