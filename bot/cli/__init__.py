@@ -1,0 +1,25 @@
+"""The `embargo` command: sets the process up, then hands over to its verbs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """The entry point. Django is set up before the verbs are imported, since they name its models."""
+    from bot.core.errors import EmbargoError
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        import django
+
+        django.setup()
+    except EmbargoError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    from bot.cli.main import run
+    from config.logging import configure
+
+    configure(os.environ.get("LOG_LEVEL") or "INFO")
+    run()

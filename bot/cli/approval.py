@@ -1,0 +1,61 @@
+"""`embargo approve`: shows what one word signs off, then signs it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import times
+from bot.cli.filing import By
+from bot.cli.startup import confirm, open_newsroom, who
+from bot.newsroom import approving
+from bot.newsroom.approving import Plan
+from bot.newsroom.newsroom import Newsroom
+from bot.store.embargoes import embargo_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add this verb to the command."""
+    app.command(epilog="Example: embargo approve 2026-03-05-a1b2c3 --by 'Ben Editor'")(approve)
+
+
+def approve(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG ...")],
+    by: By = None,
+    alone: Annotated[
+        str | None, typer.Option("--alone", help="Why nobody else can approve it; goes on record.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Sign off version, channels, audience and embargo together."""
+    newsroom = open_newsroom()
+    name = who(by)
+    for slug in slugs:
+        plan = approving.plan(newsroom, slug)
+        _show(newsroom, plan)
+        confirm(_question(plan), yes)
+        approval = approving.approve(newsroom, plan, name, alone)
+        typer.echo(f"Approved by {name} (name not verified): {approval.digest}")
+        instant = plan.release.instant
+        if instant is not None and instant <= newsroom.now():
+            typer.echo("Its instant has passed: it leaves now, as soon as the engine runs.")
+
+
+def _show(newsroom: Newsroom, plan: Plan) -> None:
+    typer.echo(f"{plan.release.slug}, version {plan.version.number}: {plan.text.headline}")
+    for number, line in enumerate(times.told(embargo_of(plan.release), newsroom.config.office.zone)):
+        typer.echo(f"  {'Embargo' if number == 0 else '':<12}{line}")
+    for part in plan.parts:
+        if part.channel:
+            people = f": {part.recipients:,} people on {part.list}" if part.list else ""
+            typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}){people}")
+    typer.echo(f"  {'Page':<12}{plan.page_url}")
+    for text in dict.fromkeys(f"{finding.message} [{finding.code}]" for part in plan.parts for finding in part.doubts):
+        typer.echo(f"  {'In doubt':<12}{text}")
+
+
+def _question(plan: Plan) -> str:
+    lists = [f"{part.recipients:,} people on {part.list}" for part in plan.parts if part.list]
+    others = [part.channel for part in plan.parts if part.channel and not part.list]
+    return f"Send to {' and '.join(lists + others)}?"

@@ -1,0 +1,60 @@
+"""`embargo audience`: media lists in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.filing import By, NoSuchFile
+from bot.cli.startup import open_newsroom, require_ledger, who
+from bot.newsroom import audience
+
+app = typer.Typer(help="Media lists: who gets the mail.", no_args_is_help=True)
+SHOWN = 20
+
+
+class NotUtf8(NoSuchFile):
+    """{file} is not UTF-8 text. Save the table as "CSV UTF-8"."""
+
+
+@app.command("import", epilog="Example: embargo audience import press journalists.csv")
+def import_(
+    name: Annotated[str, typer.Argument(metavar="LIST")],
+    file: Path,
+    by: By = None,
+) -> None:
+    """Add readers from a CSV file: email,name,outlet,beat,language,zone. A bad row spoils no other."""
+    if not file.is_file():
+        raise NoSuchFile(file=file, problem="there is no such file")
+    newsroom = open_newsroom()
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotUtf8(file=file) from None
+    result = audience.import_csv(newsroom, name, text, who(by))
+    typer.echo(f"{name}: {result.added:,} added, {result.changed:,} changed, {result.same:,} as before.")
+    if result.left_before:
+        typer.echo(f"{result.left_before:,} left the list before and stay off it.")
+    for row in result.bad[:SHOWN]:
+        typer.echo(f"  line {row.line}: left out, {row.reason}")
+    if len(result.bad) > SHOWN:
+        typer.echo(f"  and {len(result.bad) - SHOWN:,} more lines left out")
+
+
+@app.command(epilog="Example: embargo audience show press")
+def show(name: Annotated[str, typer.Argument(metavar="LIST")]) -> None:
+    """How many are on a list."""
+    require_ledger()
+    counted = audience.show(name)
+    left = f"; {counted.left:,} left it" if counted.left else ""
+    typer.echo(f"{counted.name}: {counted.readers:,} readers{left}.")
+
+
+@app.command(epilog="Example: embargo audience export press > press.csv")
+def export(name: Annotated[str, typer.Argument(metavar="LIST")]) -> None:
+    """The list as CSV, without those who left."""
+    require_ledger()
+    for line in audience.export(name):
+        typer.echo(line, nl=False)

@@ -1,0 +1,142 @@
+"""`embargo run`, `clock`, `worker`, `web`, `migrate`: the processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import Annotated
+
+import structlog
+import typer
+from django.core.management import call_command
+from waitress.server import create_server
+
+from bot.cli.startup import open_newsroom
+from bot.core.errors import EmbargoError
+from bot.engine.clock import Clock
+from bot.engine.local import LocalWorld
+from bot.engine.steps import TABLE, Engine
+from bot.newsroom.newsroom import Newsroom
+from bot.pressroom.opening import open_to_the_public
+from bot.store import board
+
+log = structlog.get_logger(__name__)
+ALL = frozenset(step.name for step in TABLE)
+CLOCK = frozenset({"arm", "lift", "sweep"})
+DRAIN = 25.0
+Port = Annotated[int | None, typer.Option("--port", help="Where to listen; PORT, else 8000.")]
+
+
+class PortTaken(EmbargoError):
+    """Port {port} can't be listened on ({problem}). Choose another with --port or PORT."""
+
+
+class BadPort(EmbargoError):
+    """ "{port}" is not a port; give a number from 1 to 65535."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    app.command(epilog="Example: embargo run")(run)
+    app.command(epilog="Example: embargo clock   (in a Procfile)")(clock)
+    app.command(epilog="Example: embargo worker   (in a Procfile)")(worker)
+    app.command(epilog="Example: embargo web   (in a Procfile)")(web)
+    app.command(epilog="Example: embargo migrate")(migrate)
+
+
+def run(
+    until_idle: Annotated[
+        bool, typer.Option("--until-idle", help="End when nothing is approved, due or retrying.")
+    ] = False,
+    port: Port = None,
+) -> None:
+    """All in one process: clock, sending, web."""
+    newsroom = open_newsroom()
+    stop = _stop_signal()
+    server = None if until_idle and port is None and "PORT" not in os.environ else _serve(newsroom, port)
+    _work(newsroom, ALL, stop, until_idle)
+    if server is not None:
+        server.close()
+
+
+def clock() -> None:
+    """Lift releases at their instants; a `worker` sends them."""
+    _work(open_newsroom(), CLOCK, _stop_signal())
+
+
+def worker() -> None:
+    """Send what is due."""
+    _work(open_newsroom(), ALL - CLOCK, _stop_signal())
+
+
+def web(port: Port = None) -> None:
+    """Serve the public pages and the way off the lists."""
+    stop = _stop_signal()
+    server = _serve(open_newsroom(), port)
+    stop.wait()
+    server.close()
+
+
+def migrate() -> None:
+    """Bring the ledger to this version of the program."""
+    call_command("migrate", verbosity=0, interactive=False)
+    typer.echo("The ledger is up to date.")
+
+
+def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, until_idle: bool = False) -> None:
+    world = newsroom.world
+    assert isinstance(world, LocalWorld)
+    for name in newsroom.config.channels:
+        newsroom.channel(name)  # provider libraries load here, not at the first lift
+    engine = Engine(newsroom)
+    ticking = Clock(engine, names)
+    ticking.start()
+    log.info("running", steps=sorted(names), channels=list(newsroom.config.channels))
+    while not stop.wait(0.2):
+        if until_idle and not engine.busy() and board.idle():
+            break
+    _drain(engine, ticking, world)
+
+
+def _drain(engine: Engine, ticking: Clock, world: LocalWorld) -> None:
+    """Take nothing new, finish what has begun; what has not is handed back by its lease."""
+    engine.draining = True
+    deadline = time.monotonic() + DRAIN
+    while engine.busy() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    ticking.stop()
+    world.close()
+    log.info("stopped")
+
+
+def _serve(newsroom: Newsroom, port: int | None):  # type: ignore[no-untyped-def]
+    """Serve on a thread; loopback unless PORT says that a platform's router stands in front."""
+    wanted = _port(port)
+    open_to_the_public(newsroom)
+    from django.core.wsgi import get_wsgi_application
+
+    host = "0.0.0.0" if "PORT" in os.environ else "127.0.0.1"  # noqa: S104
+    try:
+        server = create_server(get_wsgi_application(), host=host, port=wanted, threads=8, ident="embargo")
+    except OSError as error:
+        raise PortTaken(port=wanted, problem=error.strerror) from None
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    log.info("listening", host=host, port=wanted)
+    return server
+
+
+def _port(port: int | None) -> int:
+    text = str(port if port is not None else os.environ.get("PORT", "8000"))
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadPort(port=text)
+    return int(text)
+
+
+def _stop_signal() -> threading.Event:
+    """Set by SIGTERM and SIGINT: stop taking on work, finish what has begun."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

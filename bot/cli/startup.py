@@ -1,0 +1,71 @@
+"""What most verbs do first: the ledger is there and current, the newsroom open, the person named."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+
+import typer
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from bot.core.errors import EmbargoError
+from bot.newsroom.newsroom import Newsroom
+from config.newsroom import open_newsroom as put_together
+
+
+class NoLedger(EmbargoError):
+    """There is no ledger in {home}. `embargo init` makes one; EMBARGO_HOME says where it is."""
+
+
+class LedgerBehind(EmbargoError):
+    """The ledger in {home} is from an older version of this program. Run `embargo migrate`."""
+
+
+class BadName(EmbargoError):
+    """--by needs a name of at most 120 characters on one line."""
+
+
+class NotConfirmed(EmbargoError):
+    """Nothing was done."""
+
+
+def open_newsroom() -> Newsroom:
+    """The newsroom over an existing, current ledger. Raises NoLedger, LedgerBehind, or why it can't be put together."""
+    require_ledger()
+    return put_together()
+
+
+def require_ledger() -> None:
+    """Raises NoLedger or LedgerBehind."""
+    if not Path(settings.LEDGER).exists():
+        raise NoLedger(home=settings.HOME)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise LedgerBehind(home=settings.HOME)
+
+
+def who(by: str | None) -> str:
+    """The name given, else the one the machine knows. On the command line it is a claim, and the journal says so."""
+    if by is None:
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"
+    name = " ".join(by.split())
+    if not name or len(name) > 120 or not by.isprintable():
+        raise BadName()
+    return name
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask only at a terminal and without --yes. Raises NotConfirmed when the answer is no."""
+    if not yes and at_terminal() and not typer.confirm(question):
+        raise NotConfirmed()
