@@ -1,0 +1,262 @@
+"""A stand-in of X's API, version 2: posts, threads, pictures, and what an account posted. https://docs.x.com/x-api
+
+As on X, the text that comes back is not the text that went in: links are t.co links, and &, <, > are HTML entities.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.sandbox.exchange import Answer, Noted, Refusal, Request, answer_json, request_line
+from bot.sandbox.oauth import credentials, flaw
+from bot.sandbox.weighing import weight
+from bot.sandbox.x_rules import Invalid, alt_text_in, picture_in, post_in, timeline_page
+from bot.sandbox.x_shape import as_returned
+
+WINDOW = 15 * 60  # seconds
+# requests a user a window: https://docs.x.com/x-api/fundamentals/rate-limits
+LIMITS = {"post": 100, "me": 75, "timeline": 900, "upload": 500, "metadata": 500}
+MEDIA_KEPT = timedelta(hours=24)
+FIRST_POST = 1_900_000_000_000_000_000  # ids look like X's: 19 digits
+FIRST_MEDIA = 1_800_000_000_000_000_000
+FIRST_USER = 1_001
+
+
+@dataclass(frozen=True)
+class XAccount:
+    """The four secrets of one account and the name it posts under."""
+
+    api_key: str = field(repr=False)
+    api_secret: str = field(repr=False)
+    access_token: str = field(repr=False)
+    access_token_secret: str = field(repr=False)
+    username: str
+
+
+@dataclass
+class Post(Noted):
+    """One post, its text as it was sent; `in_reply_to` and `conversation_id` are ids of posts."""
+
+    id: str
+    author: str
+    author_id: str
+    text: str
+    weight: int
+    in_reply_to: str | None
+    conversation_id: str
+    media: tuple[Picture, ...] = ()
+
+
+@dataclass
+class Picture(Noted):
+    """One uploaded picture."""
+
+    id: str
+    author: str
+    kind: str
+    content: bytes = field(repr=False)
+    alt_text: str = ""
+
+
+class X:
+    """Takes posts for its accounts; accounts have the user ids 1001, 1002 … in their order."""
+
+    name = "x"
+
+    def __init__(self, accounts: Iterable[XAccount]) -> None:
+        self._accounts = {(one.api_key, one.access_token): one for one in accounts}
+        self._ids = {one.username: str(FIRST_USER + n) for n, one in enumerate(self._accounts.values())}
+        self.forget()
+        self._posted = 0
+
+    def forget(self) -> None:
+        """Empties what arrived: posts, pictures, nonces and the count of requests; ids go on counting."""
+        self.received: list[Post] = []
+        self.refused: list[Refusal] = []
+        self.pictures: dict[str, Picture] = {}
+        self._nonces: set[tuple[str, str, str]] = set()
+        self._windows: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def answer(self, request: Request, now: datetime) -> Answer:
+        """Answers the endpoints that a press office needs; whatever else is a 404."""
+        account, reason = self._account(request, now)
+        if account is None:
+            return self._refuse(request, now, 401, "Unauthorized", reason=reason)
+        endpoint = _endpoint(request)
+        if endpoint is None:
+            return self._refuse(request, now, 404, "Not Found")
+        left, reset = self._count(account, endpoint, now)
+        headers = _limits(LIMITS[endpoint], max(left, 0), reset)
+        if left < 0:
+            return self._refuse(request, now, 429, "Too Many Requests", headers)
+        try:
+            status, content, noted = getattr(self, f"_{endpoint}")(request, account, now)
+        except Invalid as invalid:
+            refusal = self._note(request, now, 400, str(invalid))
+            return answer_json(400, invalid.problem, headers, refusal, "application/problem+json")
+        except Duplicate as duplicate:
+            return self._refuse(request, now, 403, "Forbidden", headers, str(duplicate))
+        return answer_json(status, content, headers, noted)
+
+    def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
+        """Accepts nothing; a 429 says by its reset when to come back (X sends no Retry-After)."""
+        title = {401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests", 503: "Service Unavailable"}
+        reset = int(now.timestamp() + (retry_after if retry_after is not None else 60))
+        headers = _limits(LIMITS["post"], 0, reset) if status == 429 else {}
+        return self._refuse(request, now, status, title.get(status, "Internal Server Error"), headers)
+
+    def _account(self, request: Request, now: datetime) -> tuple[XAccount | None, str]:
+        given = credentials(request)
+        account = self._accounts.get((given.get("oauth_consumer_key", ""), given.get("oauth_token", "")))
+        if account is None:
+            return None, "no known account signed it"
+        wrong = flaw(request, given, (account.api_secret, account.access_token_secret), now)
+        nonce = (account.access_token, given.get("oauth_timestamp", ""), given.get("oauth_nonce", ""))
+        if wrong is None and nonce in self._nonces:
+            wrong = "oauth_nonce was used before"
+        if wrong:
+            return None, wrong
+        self._nonces.add(nonce)
+        return account, ""
+
+    def _count(self, account: XAccount, endpoint: str, now: datetime) -> tuple[int, int]:
+        """How many requests are left (negative: one too many), and the Unix second at which the window ends."""
+        start, used = self._windows.get((account.username, endpoint), (now.timestamp(), 0))
+        if now.timestamp() >= start + WINDOW:
+            start, used = now.timestamp(), 0
+        self._windows[(account.username, endpoint)] = (start, used + 1)
+        return LIMITS[endpoint] - used - 1, int(start + WINDOW)
+
+    def _post(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, Noted]:
+        wish = post_in(_body(request))
+        known = {post.id: post for post in self.received}
+        if wish.in_reply_to is not None and wish.in_reply_to not in known:
+            raise Invalid(
+                "reply.in_reply_to_tweet_id",
+                wish.in_reply_to,
+                "You attempted to reply to a Tweet that is deleted or not visible to you.",
+            )
+        pictures = tuple(self._picture(media_id, account, now) for media_id in wish.media_ids)
+        if any(post.author == account.username and post.text == wish.text and wish.text for post in self.received):
+            raise Duplicate("You are not allowed to create a Tweet with duplicate content.")
+        self._posted += 1
+        id = str(FIRST_POST + self._posted)
+        before = known.get(wish.in_reply_to or "")
+        post = Post(
+            now,
+            id=id,
+            author=account.username,
+            author_id=self._ids[account.username],
+            text=wish.text,
+            weight=weight(wish.text),
+            in_reply_to=wish.in_reply_to,
+            conversation_id=before.conversation_id if before else id,
+            media=pictures,
+        )
+        self.received.append(post)
+        text, _ = as_returned(post.text)
+        return 201, {"data": {"id": id, "text": text, "edit_history_tweet_ids": [id]}}, post
+
+    def _picture(self, media_id: str, account: XAccount, now: datetime) -> Picture:
+        picture = self.pictures.get(media_id)
+        if picture is None or picture.author != account.username or now - picture.at > MEDIA_KEPT:
+            raise Invalid("media.media_ids", media_id, "Your media IDs are invalid.")
+        return picture
+
+    def _me(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, None]:
+        return (
+            200,
+            {"data": {"id": self._ids[account.username], "name": account.username, "username": account.username}},
+            None,
+        )
+
+    def _timeline(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, None]:
+        author = request.path.split("/")[3]
+        if author not in self._ids.values():
+            problem = {
+                "value": author,
+                "detail": f"Could not find user with id: [{author}].",
+                "parameter": "id",
+                "title": "Not Found Error",
+                "resource_type": "user",
+                "type": "https://api.twitter.com/2/problems/resource-not-found",
+            }
+            return 200, {"errors": [problem]}, None
+        newest_first = sorted(
+            (post for post in self.received if post.author_id == author), key=lambda post: int(post.id), reverse=True
+        )
+        return 200, timeline_page(newest_first, request.query), None
+
+    def _upload(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, Noted]:
+        content, kind = picture_in(_body(request))
+        id = str(FIRST_MEDIA + len(self.pictures) + 1)
+        picture = Picture(now, id=id, author=account.username, kind=kind, content=content)
+        self.pictures[id] = picture
+        data = {
+            "id": id,
+            "media_key": f"3_{id}",
+            "size": len(content),
+            "expires_after_secs": int(MEDIA_KEPT.total_seconds()),
+        }
+        return 200, {"data": data}, picture
+
+    def _metadata(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, None]:
+        media_id, text = alt_text_in(_body(request))
+        self._picture(media_id, account, now).alt_text = text
+        return 200, {"data": {"id": media_id, "associated_metadata": {"alt_text": {"text": text}}}}, None
+
+    def _note(self, request: Request, now: datetime, status: int, reason: str) -> Refusal:
+        refusal = Refusal(now, self.name, request_line(request), status, reason)
+        self.refused.append(refusal)
+        return refusal
+
+    def _refuse(
+        self,
+        request: Request,
+        now: datetime,
+        status: int,
+        title: str,
+        headers: dict[str, str] | None = None,
+        detail: str | None = None,
+        reason: str = "",
+    ) -> Answer:
+        problem = {"title": title, "type": "about:blank", "status": status, "detail": detail or title}
+        refusal = self._note(request, now, status, reason or detail or title)
+        return answer_json(status, problem, headers, refusal, "application/problem+json")
+
+
+class Duplicate(Exception):
+    """The account posted this text before."""
+
+
+def _endpoint(request: Request) -> str | None:
+    match (request.method, request.path):
+        case ("POST", "/2/tweets"):
+            return "post"
+        case ("GET", "/2/users/me"):
+            return "me"
+        case ("POST", "/2/media/upload"):
+            return "upload"
+        case ("POST", "/2/media/metadata"):
+            return "metadata"
+        case ("GET", path) if re.fullmatch(r"/2/users/[0-9]+/tweets", path):
+            return "timeline"
+    return None
+
+
+def _body(request: Request) -> Any:
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Invalid(None, None, "Requests with bodies must have content-type of application/json.")
+    try:
+        return json.loads(request.body)
+    except ValueError:
+        raise Invalid(None, None, "The body of the request is not JSON.") from None
+
+
+def _limits(limit: int, left: int, reset: int) -> dict[str, str]:
+    return {"x-rate-limit-limit": str(limit), "x-rate-limit-remaining": str(left), "x-rate-limit-reset": str(reset)}

@@ -1,0 +1,242 @@
+"""What the stand-in of X takes, refuses and gives back."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox.exchange import Answer
+from bot.sandbox.x import X, XAccount
+from tests.sandbox.conftest import ACCOUNT, NOW, OTHER, signed
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+
+
+@pytest.fixture
+def x() -> X:
+    return X([ACCOUNT, OTHER])
+
+
+def post(x: X, text: str | None = None, **more: Any) -> Answer:
+    return x.answer(signed("POST", "/2/tweets", {**({} if text is None else {"text": text}), **more}), NOW)
+
+
+def upload(x: X, content: bytes = PNG, account: XAccount = ACCOUNT, category: str = "tweet_image") -> Answer:
+    body = {"media": base64.b64encode(content).decode(), "media_category": category}
+    return x.answer(signed("POST", "/2/media/upload", body, account), NOW)
+
+
+def timeline(x: X, query: str = "", user: str = "1001") -> dict[str, Any]:
+    answer: dict[str, Any] = x.answer(signed("GET", f"/2/users/{user}/tweets{query}"), NOW).json()
+    return answer
+
+
+def test_a_post_is_created(x: X) -> None:
+    answer = post(x, "Harbour towns were promised sea walls")
+    assert answer.status == 201
+    assert answer.json()["data"]["text"] == "Harbour towns were promised sea walls"
+    assert answer.json()["data"]["id"] == x.received[0].id
+
+
+def test_a_thread_hangs_together(x: X) -> None:
+    first = post(x, "one").json()["data"]["id"]
+    second = post(x, "two", reply={"in_reply_to_tweet_id": first}).json()["data"]["id"]
+    post(x, "three", reply={"in_reply_to_tweet_id": second})
+    assert {one.conversation_id for one in x.received} == {first}
+    assert [one.in_reply_to for one in x.received] == [None, first, second]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "Either text or media"),
+        ({"text": "  "}, "Either text or media"),
+        ({"text": 1}, "not a string"),
+        ({"text": "x" * 281}, "text is too long"),
+        ({"text": "日" * 141}, "text is too long"),
+        ({"text": "x" * 258 + " https://a.org/"}, "text is too long"),
+        ({"text": "a", "status": "b"}, "$.status: is not defined in the schema"),
+        ({"text": "a", "reply": {}}, "is missing but it is required"),
+        ({"text": "a", "reply": {"in_reply_to_tweet_id": "12"}}, "deleted or not visible"),
+        ({"text": "a", "reply": {"in_reply_to_tweet_id": "twelve"}}, "does not match"),
+        ({"text": "a", "media": {"media_ids": ["12"]}}, "Your media IDs are invalid."),
+        ({"text": "a", "media": {"media_ids": [str(n) for n in range(5)]}}, "maximum of 4"),
+    ],
+)
+def test_it_refuses_a_post(x: X, body: dict[str, Any], message: str) -> None:
+    answer = x.answer(signed("POST", "/2/tweets", body), NOW)
+    problem = answer.json()
+    assert (answer.status, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert problem["title"] == "Invalid Request"
+    assert problem["detail"] == "One or more parameters to your request was invalid."
+    assert message in problem["errors"][0]["message"]
+    assert x.received == []
+
+
+def test_280_weighted_characters_fit(x: X) -> None:
+    assert post(x, "x" * 256 + " https://example.org/a/long/address/that/counts/as/23").status == 201
+
+
+def test_the_same_text_again_is_forbidden(x: X) -> None:
+    post(x, "once")
+    answer = post(x, "once")
+    assert answer.status == 403
+    assert answer.json() == {
+        "title": "Forbidden",
+        "type": "about:blank",
+        "status": 403,
+        "detail": "You are not allowed to create a Tweet with duplicate content.",
+    }
+
+
+def test_another_account_may_say_the_same(x: X) -> None:
+    post(x, "once")
+    assert x.answer(signed("POST", "/2/tweets", {"text": "once"}, OTHER), NOW).status == 201
+
+
+UNAUTHORIZED = {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        XAccount("app", "app secret", "token", "wrong", "x"),
+        XAccount("app", "wrong", "token", "token secret", "x"),
+        XAccount("app", "app secret", "wrong", "token secret", "x"),
+    ],
+)
+def test_a_wrong_secret_is_unauthorized(x: X, account: XAccount) -> None:
+    answer = x.answer(signed("POST", "/2/tweets", {"text": "a"}, account), NOW)
+    assert (answer.status, answer.json()) == (401, UNAUTHORIZED)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_request_cannot_be_played_again(x: X) -> None:
+    request = signed("GET", "/2/users/me")
+    assert [x.answer(request, NOW).status for _ in range(2)] == [200, 401]
+
+
+def test_a_body_that_is_not_declared_as_json_is_refused(x: X) -> None:
+    request = signed("POST", "/2/tweets")
+    assert "content-type of application/json" in x.answer(request, NOW).json()["errors"][0]["message"]
+
+
+def test_the_101st_post_in_a_quarter_of_an_hour_has_to_wait(x: X) -> None:
+    answers = [post(x, f"number {number}") for number in range(101)]
+    assert [one.status for one in answers] == [201] * 100 + [429]
+    assert answers[0].headers["x-rate-limit-remaining"] == "99"
+    assert answers[100].headers["x-rate-limit-remaining"] == "0"
+    reset = int(answers[100].headers["x-rate-limit-reset"])
+    assert reset == int(NOW.timestamp()) + 900
+    later = NOW + timedelta(seconds=900)
+    assert x.answer(signed("POST", "/2/tweets", {"text": "later"}, at=later), later).status == 201
+
+
+def test_limits_are_told_with_refusals_too(x: X) -> None:
+    assert post(x, "").headers["x-rate-limit-limit"] == "100"
+
+
+def test_who_am_i(x: X) -> None:
+    assert x.answer(signed("GET", "/2/users/me"), NOW).json()["data"]["username"] == "ExampleRights"
+    assert x.answer(signed("GET", "/2/users/me", account=OTHER), NOW).json()["data"]["id"] == "1002"
+
+
+def test_a_timeline_is_newest_first(x: X) -> None:
+    for text in ("one", "two", "three"):
+        post(x, text)
+    page = timeline(x)
+    assert [one["text"] for one in page["data"]] == ["three", "two", "one"]
+    assert page["meta"]["newest_id"] == x.received[2].id
+    assert set(page["data"][0]) == {"id", "text", "edit_history_tweet_ids"}
+
+
+def test_a_timeline_has_the_fields_it_was_asked_for(x: X) -> None:
+    first = post(x, "one").json()["data"]["id"]
+    post(x, "two", reply={"in_reply_to_tweet_id": first})
+    reply = timeline(x, "?tweet.fields=created_at,referenced_tweets,conversation_id")["data"][0]
+    assert reply["created_at"] == "2026-03-05T00:01:00.041Z"
+    assert reply["referenced_tweets"] == [{"type": "replied_to", "id": first}]
+    assert reply["conversation_id"] == first
+
+
+def test_a_timeline_comes_in_pages(x: X) -> None:
+    for number in range(7):
+        post(x, f"number {number}")
+    first = timeline(x, "?max_results=5")
+    second = timeline(x, f"?max_results=5&pagination_token={first['meta']['next_token']}")
+    assert (len(first["data"]), len(second["data"]), "next_token" in second["meta"]) == (5, 2, False)
+
+
+def test_a_timeline_can_begin_after_a_post(x: X) -> None:
+    first = post(x, "one").json()["data"]["id"]
+    post(x, "two")
+    assert [one["text"] for one in timeline(x, f"?since_id={first}")["data"]] == ["two"]
+
+
+def test_an_empty_timeline_has_no_data(x: X) -> None:
+    assert timeline(x) == {"meta": {"result_count": 0}}
+
+
+@pytest.mark.parametrize("query", ["?max_results=4", "?max_results=101", "?max_results=x", "?tweet.fields=a", "?a=b"])
+def test_it_refuses_a_question(x: X, query: str) -> None:
+    assert timeline(x, query)["title"] == "Invalid Request"
+
+
+def test_text_comes_back_with_links_shortened_and_markup_escaped(x: X) -> None:
+    post(x, "Bread & roses <3 https://press.example.org/harbour, now")
+    one = timeline(x, "?tweet.fields=entities")["data"][0]
+    url = one["entities"]["urls"][0]
+    assert one["text"].startswith("Bread &amp; roses &lt;3 https://t.co/")
+    assert one["text"][url["start"] : url["end"]] == url["url"]
+    assert url["expanded_url"] == "https://press.example.org/harbour"
+
+
+def test_a_picture_goes_with_a_post(x: X) -> None:
+    media_id = upload(x).json()["data"]["id"]
+    alt = {"id": media_id, "metadata": {"alt_text": {"text": "A sea wall"}}}
+    assert x.answer(signed("POST", "/2/media/metadata", alt), NOW).status == 200
+    assert post(x, "look", media={"media_ids": [media_id]}).status == 201
+    assert [(one.kind, one.alt_text) for one in x.received[0].media] == [("image/png", "A sea wall")]
+
+
+def test_a_picture_belongs_to_its_account(x: X) -> None:
+    media_id = upload(x, account=OTHER).json()["data"]["id"]
+    assert post(x, "look", media={"media_ids": [media_id]}).status == 400
+
+
+def test_a_picture_is_forgotten_after_a_day(x: X) -> None:
+    media_id = upload(x).json()["data"]["id"]
+    later = NOW + timedelta(hours=25)
+    request = signed("POST", "/2/tweets", {"text": "a", "media": {"media_ids": [media_id]}}, at=later)
+    assert x.answer(request, later).status == 400
+
+
+@pytest.mark.parametrize(
+    ("content", "category"), [(PNG.ljust(5 * 2**20 + 1), "tweet_image"), (b"text", "tweet_image"), (PNG, "")]
+)
+def test_it_refuses_a_picture(x: X, content: bytes, category: str) -> None:
+    assert upload(x, content, category=category).status == 400
+
+
+@pytest.mark.parametrize("text", ["", "x" * 1001])
+def test_it_refuses_an_alt_text(x: X, text: str) -> None:
+    media_id = upload(x).json()["data"]["id"]
+    body = {"id": media_id, "metadata": {"alt_text": {"text": text}}}
+    assert x.answer(signed("POST", "/2/media/metadata", body), NOW).status == 400
+
+
+def test_other_addresses_do_not_exist(x: X) -> None:
+    assert x.answer(signed("DELETE", "/2/tweets/1"), NOW).status == 404
+
+
+def test_being_busy_says_when_it_is_over(x: X) -> None:
+    answer = x.failure(signed("POST", "/2/tweets", {"text": "a"}), NOW, 429, 30)
+    assert answer.headers["x-rate-limit-reset"] == str(int(NOW.timestamp() + 30))
+    assert x.received == []
+
+
+def test_secrets_do_not_show(x: X) -> None:
+    assert "secret" not in repr(ACCOUNT)
