@@ -37,13 +37,14 @@ class Part:
     """One block of the body, in order.
 
     `kind` paragraph and heading have `text` (plain, links written as `[words](url)` only where the source did);
-    a list has `items`; a quote has `quote`, the index into `Release.quotes`: it stands here in the text's order.
+    a list has `items` (`ordered`: they are numbered from 1); a quote has `quote`, the index into `Release.quotes`: it stands here in the text's order.
     """
 
     kind: Block
     text: str = ""
     items: tuple[str, ...] = ()
     quote: int | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +162,9 @@ class Manuscript:
 
 
 def _parts(raw: list[dict[str, Any]]) -> tuple[Part, ...]:
-    return tuple(Part(p["kind"], p["text"], tuple(p["items"]), p["quote"]) for p in raw)
+    return tuple(Part(p["kind"], p["text"], tuple(p["items"]), p["quote"], p["ordered"]) for p in raw)
+
+
+def _plain_list(part: Part) -> str:
+    marks = (f"{number}." if part.ordered else "-" for number in range(1, len(part.items) + 1))
+    return "\n".join(f"{mark} {item}" for mark, item in zip(marks, part.items, strict=True))

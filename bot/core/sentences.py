@@ -14,7 +14,9 @@ _SHORTENED = re.compile(
 _PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
 _STOPS = ".!?…。！？؟۔"
 _CLOSERS = "”’»\"')]"
-_STOP = re.compile(rf"[{_STOPS}]+[{re.escape(_CLOSERS)}“]*(?:\[\d+\])?(?=\s+|$)|[。！？]+[”’」』]*")
+_STOP = re.compile(
+    rf"[{_STOPS}]+(?:[ \u00a0\u202f]»)?[{re.escape(_CLOSERS)}“]*(?:\[\d+\])?(?=\s+|$)|[。！？]+[”’」』]*"
+)
 _WORD_BEFORE = re.compile(r"[^\s(\[“«„\"'/-]+$")
 
 

@@ -1,0 +1,1 @@
+"""Setting: a release as each channel carries it, byte for byte."""

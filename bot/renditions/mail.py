@@ -1,0 +1,118 @@
+"""The mail to journalists: HTML that every mail program can show, and the same in plain text."""
+
+from __future__ import annotations
+
+import re
+from email.utils import formataddr
+
+from bot.core.errors import ConfigurationError
+from bot.core.release import Finding, Release
+from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
+from bot.renditions.days import day_word, holds
+from bot.renditions.environment import fill
+from bot.renditions.sheet import Sheet
+from bot.renditions.story import Story, one_line, speaks_of_embargo, tell
+from bot.renditions.wording import labels, marks
+
+# Longer subjects are cut in most inboxes (RFC 5322 §2.1.1 asks for lines of 78 characters); phones show about 50.
+SUBJECT_LIMIT = 78
+SUBJECT_SEEN = 50
+# An embargo on news has an end; one on trade, in the news itself, mostly has an object.
+_STILL_EMBARGOED = re.compile(
+    r"\bembargo(?:ed)?:?\s+(?:until|till|bis|jusqu|hasta)\b|\b(?:under|strict|sous) embargo\b|\bsperrfrist\b",
+    re.IGNORECASE,
+)
+
+
+def mail(release: Release, sheet: Sheet) -> Mail:
+    """The mail as everybody receives it, with places for the greeting and the unsubscribe link.
+
+    Raises TemplateFailed, and ConfigurationError when the sender would break a header.
+    """
+    story = tell(release, sheet.office, sheet.lift_date)
+    values = {
+        "story": story,
+        "office": sheet.office,
+        "greeting": GREETING,
+        "unsubscribe": UNSUBSCRIBE,
+        "page_url": sheet.page_url,
+        "why": _why(release.language, sheet),
+        "start": "right" if release.rtl else "left",
+    }
+    return Mail(
+        subject=story.headline,
+        html=fill("email/mail.mjml", values, sheet.templates),
+        text=tidied(fill("email/mail.txt", values, sheet.templates)),
+        sender=_sender(sheet),
+        reply_to=sheet.office.reply_to,
+        language=release.language,
+    )
+
+
+def doubts(release: Release, sheet: Sheet) -> list[Finding]:
+    """What may be wrong with the subject, and what is left out or should be because the embargo is over."""
+    story = tell(release, sheet.office, sheet.lift_date)
+    return [*_subject_doubts(story.headline), *_embargo_doubts(release, story), *_day_doubts(release, sheet, story)]
+
+
+def tidied(text: str) -> str:
+    """Plain text without trailing spaces, at most one blank line at a time, one line break at the end."""
+    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _why(language: str, sheet: Sheet) -> str:
+    wording = labels(language)
+    if not sheet.list_title:
+        return wording["why_any"].format(office=sheet.office.name)
+    return wording["why"].format(list=marks(language).around(sheet.list_title), office=sheet.office.name)
+
+
+def _sender(sheet: Sheet) -> str:
+    options = sheet.channel.options if sheet.channel else {}
+    sender = str(options.get("sender") or formataddr((sheet.office.name, sheet.office.reply_to), charset="utf-8"))
+    if sender != one_line(sender):
+        where = f"[channels.{sheet.channel.name}] sender" if sheet.channel else "sender"
+        raise ConfigurationError(where=where, problem="write it on one line, without control characters")
+    return sender
+
+
+def _subject_doubts(headline: str) -> list[Finding]:
+    found = []
+    if len(headline) > SUBJECT_LIMIT:
+        message = f"The subject has {len(headline)} characters; inboxes cut it after {SUBJECT_LIMIT}. Shorten it."
+        found.append(Finding("subject-long", message))
+    label = re.match(r"(.+?)(?::| [–—-]) ", headline)
+    if label and label.end() > SUBJECT_SEEN:
+        message = f"The news in the subject begins after {SUBJECT_SEEN} characters, where phones stop. Put it first."
+        found.append(Finding("subject-news-late", message))
+    return found
+
+
+def _day_doubts(release: Release, sheet: Sheet, story: Story) -> list[Finding]:
+    if holds(release.release_date, sheet.lift_date):
+        return []
+    found = (day_word(line, release.language) for line in _lines(story))
+    named = list(dict.fromkeys(word.lower() for word in found if word))
+    if not named:
+        return []
+    message = f"The text says {', '.join(named)}, which may mean another day when it is read. Write the day itself."
+    return [Finding("text-day-word", message)]
+
+
+def _embargo_doubts(release: Release, story: Story) -> list[Finding]:
+    found = [
+        Finding(f"{name}-embargo", f"The {name} speaks of an embargo, which is over when it is read: it is left out.")
+        for name, text in (("kicker", release.kicker), ("notice", release.notice))
+        if speaks_of_embargo(text)
+    ]
+    if any(_STILL_EMBARGOED.search(line) for line in _lines(story)):
+        message = "The text itself still speaks of its embargo. Take that line out, or everybody will read it."
+        found.append(Finding("text-embargo", message))
+    return found
+
+
+def _lines(story: Story) -> list[str]:
+    told = [*story.opening, *story.blocks, *(block for chapter in story.chapters for block in chapter.blocks)]
+    texts = [text for block in told for text in (block.text, *block.items, *block.paragraphs)]
+    return [story.headline, story.subhead, *texts]

@@ -1,0 +1,66 @@
+"""The release's own page in the press room: complete by itself, telling nothing but the release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.release import Release
+from bot.core.rendition import LIFT
+from bot.core.sentences import sentences
+from bot.renditions.environment import fill
+from bot.renditions.inline import words
+from bot.renditions.pictures import leaving
+from bot.renditions.sheet import Sheet
+from bot.renditions.story import Story, tell
+from bot.renditions.wording import marks
+
+
+def page(release: Release, sheet: Sheet) -> bytes:
+    """The HTML document, UTF-8; LIFT stands where machines read the time of publication. Raises TemplateFailed."""
+    story = tell(release, sheet.office, sheet.lift_date)
+    values = {
+        "story": story,
+        "office": sheet.office,
+        "page_url": sheet.page_url,
+        "lift": LIFT,
+        "summary": _summary(release, story),
+        "article": _article(release, sheet, story),
+    }
+    return (fill("pressroom/page.html", values, sheet.templates).strip() + "\n").encode()
+
+
+def _summary(release: Release, story: Story) -> str:
+    """What link previews show: the subhead, a lede that tells the news itself, or the first quotation."""
+    if story.subhead:
+        return words(story.subhead)
+    if release.lede and not release.lede.endswith(":"):
+        return sentences(words(release.lede))[0]
+    for quote in release.quotes:
+        if quote.paragraphs:
+            said = marks(release.language).around(words(quote.paragraphs[0]))
+            return f"{said} — {quote.speaker}" if quote.speaker else said
+    return story.headline
+
+
+def _article(release: Release, sheet: Sheet, story: Story) -> dict[str, Any]:
+    """https://schema.org/NewsArticle"""
+    office = {"@type": "Organization", "name": sheet.office.name, "url": sheet.office.url}
+    article: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": story.headline,
+        "description": _summary(release, story),
+        "inLanguage": release.language,
+        "datePublished": LIFT,
+        "mainEntityOfPage": sheet.page_url,
+        "url": sheet.page_url,
+        "author": office,
+        "publisher": office,
+    }
+    if story.iso:
+        article["dateCreated"] = story.iso
+    if story.dateline:
+        article["dateline"] = story.dateline
+    if images := [picture.source for picture in leaving(release)]:
+        article["image"] = images
+    return article

@@ -1,0 +1,61 @@
+"""A rendition as files that a person can open, its merge fields filled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from markupsafe import escape
+
+from bot.core.fit import LIMIT, weighted_length
+from bot.core.rendition import Mail, Thread, fill
+
+
+def preview_files(kind: str, rendition: bytes, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
+    """File name → content. `merge` gives values for greeting, unsubscribe, lift; a field without one keeps its place.
+
+    email: .eml .html .txt; x: .txt (for reading) and .json; webhook: .json, byte for byte; pressroom: .html.
+    """
+    match kind:
+        case "email":
+            return _mail(Mail.from_bytes(rendition), name, merge)
+        case "x":
+            return _thread(Thread.from_bytes(rendition), name)
+        case "webhook":
+            return {f"{name}.json": fill(rendition.decode(), merge).encode()}
+        case "pressroom":
+            return {f"{name}.html": _html(rendition.decode(), merge).encode()}
+    raise ValueError(f"no such kind: {kind}")
+
+
+def _mail(mail: Mail, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
+    html, text = _html(mail.html, merge), fill(mail.text, merge)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = mail.sender
+    message["Reply-To"] = mail.reply_to
+    message["Subject"] = mail.subject
+    if lift := merge.get("lift"):
+        message["Date"] = datetime.fromisoformat(lift)
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    # A boundary of chance would make every preview differ.
+    message.set_boundary("=_embargo_preview")
+    return {f"{name}.eml": bytes(message), f"{name}.html": html.encode(), f"{name}.txt": text.encode()}
+
+
+def _thread(thread: Thread, name: str) -> dict[str, bytes]:
+    total = len(thread.posts)
+    shown = [
+        f"[{number} of {total}, {weighted_length(post.text)} of {LIMIT}]\n{post.text}\n"
+        for number, post in enumerate(thread.posts, start=1)
+    ]
+    posts = [{"text": post.text} for post in thread.posts]
+    listed = json.dumps(posts, ensure_ascii=False, indent=2) + "\n"
+    return {f"{name}.txt": "\n".join(shown).encode(), f"{name}.json": listed.encode()}
+
+
+def _html(template: str, merge: Mapping[str, str]) -> str:
+    return fill(template, {field: str(escape(value)) for field, value in merge.items()})

@@ -1,0 +1,53 @@
+"""Setting a release for a channel: the one door to this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.core.release import Finding, Release
+from bot.renditions import mail, pictures, thread
+from bot.renditions.mail import mail as set_mail
+from bot.renditions.ninjs import ninjs
+from bot.renditions.page import page
+from bot.renditions.preview import preview_files
+from bot.renditions.sheet import Sheet
+from bot.renditions.thread import thread as set_thread
+
+__all__ = ["Sheet", "doubts", "preview_files", "render"]
+
+_SETTERS: Mapping[str, Callable[[Release, Sheet], bytes]] = {
+    "email": lambda release, sheet: set_mail(release, sheet).to_bytes(),
+    "x": lambda release, sheet: set_thread(release, sheet).to_bytes(),
+    "webhook": ninjs,
+    "pressroom": page,
+}
+_DOUBTS: Mapping[str, Callable[[Release, Sheet], list[Finding]]] = {"email": mail.doubts, "x": thread.doubts}
+
+
+def render(kind: str, release: Release, sheet: Sheet) -> bytes:
+    """The rendition of a release for one channel, byte for byte as it will be sent, merge fields apart.
+
+    `kind` is email, x, webhook or pressroom. Same release, sheet and templates: same bytes. Raises TemplateFailed,
+    HeadlineTooLong, PostTooLong, EmptyPost, ConfigurationError.
+    """
+    return _SETTERS[kind](_clean(release), sheet)
+
+
+def doubts(kind: str, release: Release, sheet: Sheet) -> list[Finding]:
+    """What a person should know before signing: the same picture is held back in the same words for every kind.
+
+    Messages quote the release: before the lift they are as secret as it is.
+    """
+    clean = _clean(release)
+    return [*pictures.held(clean), *_DOUBTS.get(kind, _none)(clean, sheet)]
+
+
+def _none(release: Release, sheet: Sheet) -> list[Finding]:
+    return []
+
+
+def _clean(release: Release) -> Release:
+    """Without the sign that marks merge fields: a release may not name one. Readers take it out; this makes sure."""
+    raw = release.to_json()
+    sign = "\u241e".encode()
+    return Release.from_json(raw.replace(sign, b"")) if sign in raw else release
