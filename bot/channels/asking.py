@@ -1,0 +1,117 @@
+"""One HTTP request and its bounded answer: no redirect followed, nothing taken from the environment."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+import urllib3.exceptions
+
+# Everything that `requests` raises for what the network did; a few of urllib3's own come through it as they are.
+FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
+AGENT = "embargo-bot"
+BODY_LIMIT = 64 * 1024  # bytes of an answer that are read; what providers say fits in two
+CONNECT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider answered; header names in any case, at most BODY_LIMIT bytes of body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def good(self) -> bool:
+        """Whether it is a 2xx."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body as JSON, or None when it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    def said(self) -> str:
+        """The provider's own words about what was wrong, in one line of at most 300 characters; "" when it has none."""
+        words = "; ".join(_words(self.json())) or self.body.decode("utf-8", "replace")
+        if words.lstrip().startswith("<"):  # a gateway's page
+            return ""
+        line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", words).strip()
+        return line if len(line) <= 300 else line[:299] + "…"
+
+
+class Session(requests.Session):
+    """A `requests` session over a channel's adapter that takes nothing from the environment."""
+
+    def __init__(self, adapter: Any, authorities: str | None = None) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.max_redirects = 0
+        self.verify = authorities or True
+        # identity: a small compressed answer could unpack to any size
+        self.headers.update({"User-Agent": AGENT, "Accept-Encoding": "identity"})
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+
+
+def ask(
+    session: requests.Session, method: str, url: str, timeout: float, body: bytes = b"", headers: Mapping[str, str] = {}
+) -> Answer:
+    """Sends one request. After `timeout` seconds the whole answer is in, or an end is made. Raises one of FAILURES."""
+    response = session.request(
+        method,
+        url,
+        data=body or None,
+        headers=dict(headers),
+        timeout=time_out(timeout),
+        allow_redirects=False,
+        stream=True,
+    )
+    return answer_of(response)
+
+
+def answer_of(response: requests.Response) -> Answer:
+    """Reads a streamed response to its end or its limit, and gives the connection back."""
+    kept = bytearray()
+    try:
+        for chunk in response.iter_content(8192):
+            kept += chunk
+            if len(kept) > BODY_LIMIT:
+                break
+    except FAILURES:
+        # The status is known and decides; what is missing of the body can only cost its words, or, where an id is
+        # needed from it, makes the outcome unconfirmed.
+        return Answer(response.status_code, response.headers, bytes(kept))
+    finally:
+        response.close()
+    return Answer(response.status_code, response.headers, bytes(kept[:BODY_LIMIT]))
+
+
+def time_out(seconds: float) -> tuple[float, float]:
+    """(connect, read) as `requests` wants them."""
+    return min(CONNECT_SECONDS, seconds), seconds
+
+
+def _words(content: Any) -> list[str]:
+    """Messages out of the shapes that providers use: SendGrid's errors, X's problems (RFC 9457), a plain `error`."""
+    if not isinstance(content, dict):
+        return []
+    errors = content.get("errors")
+    found = []
+    for error in errors if isinstance(errors, list) else []:
+        if isinstance(error, dict) and isinstance(error.get("message"), str):
+            field = error.get("field")
+            found.append(f"{error['message']} ({field})" if isinstance(field, str) and field else error["message"])
+    if found:
+        return found[:3]
+    for key in ("detail", "message", "error", "title"):
+        if isinstance(content.get(key), str):
+            return [content[key]]
+    return []

@@ -1,0 +1,48 @@
+"""What every channel promises. A channel returns an outcome and never raises for what the network did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Protocol
+
+from bot.core.configuration import ChannelConfig
+from bot.core.delivery import Check, Found, Order, Outcome
+from bot.core.world import Transport
+
+# Commits how far a delivery has come (plain JSON) and renews its lease. Raises LeaseLost, which a channel lets through.
+Keep = Callable[[dict[str, Any]], None]
+
+
+class Channel(Protocol):
+    """One configured outlet. Made once from its configuration, then used by several threads: it holds no connection."""
+
+    kind: ClassVar[str]  # "email", "x", "webhook"
+    provider: ClassVar[str]  # "sendgrid", "smtp", "x", "webhook"
+    batch: ClassVar[int]  # recipients that a delivery carries at most; 0: it has no list
+
+    @property
+    def config(self) -> ChannelConfig:
+        """The channel as the office configured it."""
+
+    def missing(self) -> list[str]:
+        """The environment variables that are not set, by name."""
+
+    def doubts(self, rendition: bytes) -> list[str]:
+        """What the provider would refuse of this, one plain sentence each; shown before anybody approves."""
+
+    def build(self, order: Order) -> bytes:
+        """The body to post, b"" if none is needed. Pure; may be built ahead of the instant and kept sealed."""
+
+    def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
+        """One attempt, going on from `order.progress`. Raises only what `keep` raises."""
+
+    def reconcile(self, order: Order, wire: Transport) -> Found:
+        """After a doubt: looks what the provider really has. Posts nothing."""
+
+    def check(self, wire: Transport) -> list[Check]:
+        """Whether the credentials hold and the provider answers. Posts nothing."""
+
+
+def to_send_again(progress: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept when somebody settles a delivery as "send again": what went stays, doubts and refusals are forgotten."""
+    return {name: value for name, value in progress.items() if name not in ("begun", "doubtful", "refused")}

@@ -1,0 +1,86 @@
+"""Who of one delivery has been written to: what is kept between attempts, and the outcome it adds up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.core.delivery import Addressee, Order, Outcome, Person, Rejected, Retry, Sent, Unconfirmed
+
+
+@dataclass(slots=True)
+class Tally:
+    """By recipient's id. `refused`, `deferred` and `doubtful` hold the reason."""
+
+    people: tuple[Addressee, ...]
+    done: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+    doubtful: dict[str, str] = field(default_factory=dict)
+    deferred: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, order: Order) -> Tally:
+        """As the last attempt kept it. Whom it had begun with when it was cut off is in doubt."""
+        kept = order.progress
+        tally = cls(
+            order.people, set(kept.get("done", ())), dict(kept.get("refused", {})), dict(kept.get("doubtful", {}))
+        )
+        for one in kept.get("begun", ()):
+            if one not in tally.done and one not in tally.refused:
+                tally.doubtful.setdefault(one, "cut off while it was sent")
+        return tally
+
+    def progress(self, begun: Sequence[Addressee] = ()) -> dict[str, Any]:
+        """What is kept, as plain JSON; `base.to_send_again` knows these names."""
+        return {
+            "done": sorted(self.done),
+            "refused": self.refused,
+            "doubtful": self.doubtful,
+            "begun": [person.id for person in begun],
+        }
+
+    def waiting(self) -> list[Addressee]:
+        """Who is still to be written to, in the order of the list."""
+        settled = self.done | self.refused.keys() | self.doubtful.keys()
+        return [one for one in self.people if one.id not in settled]
+
+    def note(self, person: Addressee, state: str, detail: str) -> None:
+        """`state` as in core.delivery.Person."""
+        if state == "sent":
+            self.done.add(person.id)
+            return
+        reasons = {"rejected": self.refused, "unconfirmed": self.doubtful, "deferred": self.deferred}
+        reasons[state][person.id] = detail
+
+    def outcome(self) -> Outcome:
+        """What it adds up to, once everybody was written to or put off. Names everybody, or, if it went, the others."""
+        count = len(self.people)
+        if self.deferred:
+            some = next(iter(self.deferred.values()))
+            return Retry(f"{len(self.deferred)} of {count} are to be tried again: {some}", people=self._named())
+        if self.doubtful:
+            because = f"For {len(self.doubtful)} of {count} it is not known whether the mail server took it."
+            return Unconfirmed(because, self._named())
+        if self.refused and not self.done:
+            some = next(iter(self.refused.values()))
+            return Rejected(f"The mail server refuses everybody: {some}", self._named())
+        return Sent(people=tuple(person for person in self._named() if person.state != "sent"))
+
+    def broken_off(self, outcome: Retry | Rejected) -> Retry | Rejected:
+        """The outcome when the mail server could be used no longer, with those named for whom it is another."""
+        return replace(outcome, people=self._named())
+
+    def _named(self) -> tuple[Person, ...]:
+        states: Mapping[str, Mapping[str, str]] = {
+            "sent": dict.fromkeys(self.done, ""),
+            "rejected": self.refused,
+            "deferred": self.deferred,
+            "unconfirmed": self.doubtful,
+        }
+        return tuple(
+            Person(one.email, state, reasons[one.id])
+            for one in self.people
+            for state, reasons in states.items()
+            if one.id in reasons
+        )

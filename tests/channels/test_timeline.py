@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.timeline import Posted, continued, same_words
+from bot.sandbox.x_shape import as_returned
+
+LIFT = datetime(2020, 3, 5, 0, 1, tzinfo=UTC)
+
+
+def listed(number: int, text: str, before: int | None = None, at: datetime = LIFT) -> Posted:
+    return Posted(str(number), text, at, None if before is None else str(before))
+
+
+def test_a_thread_is_found_as_far_as_it_goes() -> None:
+    posts = [listed(3, "three", 2), listed(2, "two", 1), listed(1, "one")]
+    assert continued([], ["one", "two", "three", "four"], posts, LIFT) == ["1", "2", "3"]
+
+
+def test_what_is_known_is_not_looked_for_again() -> None:
+    assert continued(["7"], ["one", "two"], [listed(8, "two", 7)], LIFT) == ["7", "8"]
+
+
+def test_a_reply_to_something_else_is_not_part_of_it() -> None:
+    assert continued(["1"], ["one", "two"], [listed(9, "two", 5), listed(8, "two")], LIFT) == ["1"]
+
+
+def test_a_post_from_before_the_lift_is_not_part_of_it() -> None:
+    assert continued([], ["one"], [listed(1, "one", at=LIFT - timedelta(hours=1))], LIFT) == []
+
+
+def test_of_two_the_one_that_was_taken_first_counts() -> None:
+    assert continued([], ["one"], [listed(2, "one"), listed(1, "one")], LIFT) == ["1"]
+
+
+def test_links_that_x_did_not_explain_are_left_aside() -> None:
+    assert same_words("Rivers https://press.example.org/rivers", "Rivers https://t.co/abc")
+    assert not same_words("Lakes https://press.example.org/rivers", "Rivers https://t.co/abc")
+
+
+def test_another_link_is_another_post() -> None:
+    assert not same_words("Rivers https://press.example.org/1", "Rivers https://press.example.org/2")
+
+
+WORDS = st.sampled_from(
+    ["Rivers", "&", "<clean>", "“start”", "example.org", "https://press.example.org/a?b=1&copy=2", "\n"]
+)
+
+
+@given(st.lists(WORDS, min_size=1).map(" ".join))
+def test_our_own_words_are_known_again_as_x_gives_them_back(text: str) -> None:
+    returned, urls = as_returned(text)
+    theirs = Posted.of({"id": "1", "text": returned, "entities": {"urls": urls}})
+    assert same_words(text, theirs.text)
