@@ -1,0 +1,129 @@
+"""The clocks that an embargo line names: each time with its day and the zones that go with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.readers.clock_times import TimeReading, find_times
+from bot.readers.dates import DateReading, find_dates
+from bot.readers.zone_names import place_zone
+from bot.readers.zone_words import ZoneReading, find_zones
+
+# In French capitals these are the words "and" and "is".
+_FRENCH = re.compile(r"\bjusqu|\bsous embargo\b|\bdiffus|[àâéèêç]", re.IGNORECASE)
+_FRENCH_WORDS = {"ET", "EST"}
+_PLACE_BEHIND = re.compile(r"\s*[(,]?\s*(?:in\s+)?([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One time of a line. `borrowed`: its day was named for the clock before it, so that here it may be a day off."""
+
+    time: TimeReading
+    day: DateReading
+    zones: tuple[ZoneReading, ...]
+    borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Everything a line names, and the words that are left when all that is blanked out (`end`: where its last one ends)."""
+
+    dates: list[DateReading]
+    times: list[TimeReading]
+    zones: list[ZoneReading]
+    rest: str
+
+    @property
+    def end(self) -> int:
+        return max((one.end for named in (self.dates, self.times, self.zones) for one in named), default=0)
+
+    @property
+    def clocks(self) -> list[Clock]:
+        """In the order of the line. Only where it names a day and a time."""
+        return _paired(self.dates, self.times, self.zones)
+
+
+def names_in(words: str, today: date) -> Named:
+    """The days, times and zones in `words`, none of them overlapping."""
+    dates = find_dates(words, today)
+    masked = _blank(words, dates)
+    french = _FRENCH.search(words) is not None
+    zones = [zone for zone in find_zones(masked) if not (french and words[zone.start : zone.end] in _FRENCH_WORDS)]
+    masked = _blank(masked, zones)
+    times = [time for time in find_times(masked) if not time.bare or _zone_follows(time, zones, masked)]
+    rest = _blank(masked, times)
+    places = [place for time in times if (place := _place_behind(rest, time)) is not None]
+    return Named(dates, times, sorted([*zones, *places], key=lambda zone: zone.start), _blank(rest, places))
+
+
+def _zone_follows(time: TimeReading, zones: Sequence[ZoneReading], text: str) -> bool:
+    """Four bare digits are a time only where a zone stands right behind them."""
+    return any(zone.start >= time.end and not text[time.end : zone.start].strip(" (,") for zone in zones)
+
+
+def _place_behind(rest: str, time: TimeReading) -> ZoneReading | None:
+    """A city right behind the time ("00:01 London", "9am (New York)") names its clock."""
+    match = _PLACE_BEHIND.match(rest, time.end)
+    words = match[1].split(" ") if match else []
+    for count in range(len(words), 0, -1):
+        place = " ".join(words[:count])
+        if match and (name := place_zone(place)):
+            return ZoneReading(match.start(1), match.start(1) + len(place), name)
+    return None
+
+
+def _paired(dates: list[DateReading], times: list[TimeReading], zones: list[ZoneReading]) -> list[Clock]:
+    """Each time with its day, and the zones that follow it before the next time (or all of them, for one time)."""
+    if all(time.times == times[0].times for time in times):
+        times = times[:1]  # "0001hrs (12.01am)": one time said twice
+    exact = [day for day in dates if not day.vague]
+    own_days = _own_weekdays(dates, times) if exact and len(times) > 1 else {}
+    one_each = len(exact) == len(times) > 1
+    common = _agreed(exact if own_days else dates)
+    clocks: list[Clock] = []
+    for index, time in enumerate(times):
+        opens = time.start if index else 0
+        closes = times[index + 1].start if index + 1 < len(times) else None
+        own = tuple(zone for zone in zones if opens <= zone.start and (closes is None or zone.start < closes))
+        day = exact[index] if one_each else common
+        day = _beside(own_days[index], common) if index in own_days else day
+        clocks.append(Clock(time, day, own, borrowed=index > 0 and day is clocks[-1].day))
+    return clocks
+
+
+def _own_weekdays(dates: list[DateReading], times: list[TimeReading]) -> dict[int, DateReading]:
+    """A weekday alone, behind a time: "(23:01 GMT Wednesday)"; by the place of its time among the others."""
+    owners = {}
+    for day in dates:
+        before = [index for index, time in enumerate(times) if time.start < day.start]
+        if day.vague and day.weekday is not None and before:
+            owners[before[-1]] = day
+    return owners
+
+
+def _beside(named: DateReading, known: DateReading) -> DateReading:
+    """That Wednesday which stands next to the full date of another clock."""
+    near = [day + timedelta(days=shift) for day in known.days for shift in (-1, 0, 1)]
+    days = tuple(day for day in near if named.weekday == day.weekday())
+    return replace(named, days=days, reason=None if days else "its weekdays do not agree")
+
+
+def _agreed(dates: list[DateReading]) -> DateReading:
+    """One day out of several namings ("tomorrow, 5 March"): what they have in common, or all of them."""
+    first = dates[0]
+    for other in dates[1:]:
+        if common := tuple(day for day in first.days if day in other.days):
+            first = replace(first, days=common, reason=None if len(common) == 1 else first.reason)
+        else:
+            first = replace(first, days=(*first.days, *other.days), reason="it names more than one day")
+    return first
+
+
+def _blank(text: str, readings: Sequence[DateReading | TimeReading | ZoneReading]) -> str:
+    for reading in readings:
+        text = text[: reading.start] + " " * (reading.end - reading.start) + text[reading.end :]
+    return text

@@ -1,0 +1,167 @@
+"""The words of an embargo line → the one instant they settle, or every instant they can mean and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.core.release import EmbargoLine
+from bot.readers.embargo_clocks import Clock, Named, names_in
+from bot.readers.zone_words import Meaning, ZoneReading, is_american, meanings
+
+# Words that may stand between date, time and zone and change nothing. Any other word there leaves the line unsettled.
+_IDLE_WORDS = """a an at on of the by from and until till til to time times hrs hours hour hr uhr h local is or before prior not
+    earlier than date day release released publication published lifts lift ends end expires set for clock strictly strict embargo
+    embargoed à a au aux le la les du de des heure heures jusqu jusqu' jusqu’ jusqu'à jusqu’à jusqu'au jusqu’au l' l’ am um bis zum
+    den der dem vor und ab frei horas hora las el los hasta del antes t"""
+IDLE = frozenset(_IDLE_WORDS.split())
+NOTHING_NAMED = "it names no time"
+_UNSURE = re.compile(
+    r"\b(?:tbc|tbd|tba|to be confirmed|approx\w*|about|around|circa|ca|expected|provisional\w*|subject to|unless|or when|or after|"
+    r"whichever|at the earliest|delivery|delivered|begins?|starts?|speech|after|environ|sous réserve|ungefähr|voraussichtlich|"
+    r"aproximadamente)\b",
+    re.IGNORECASE,
+)
+# An event in place of a time: nobody's clock can tell when it comes.
+_EVENT = re.compile(
+    r"\b(?:delivery|delivered|begins?|starts?|speech|speaks?|announce\w*|arrival|meeting|publication of|end of)\b",
+    re.IGNORECASE,
+)
+_AUSTRALIA = re.compile(r"\b(?:austral\w+|sydney|melbourne|brisbane|canberra|adelaide|perth)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an embargo line is read against: the day, the office's zone (named as a choice, never assumed), the whole text."""
+
+    today: date
+    office_zone: str
+    surroundings: str = ""
+
+    @property
+    def australian(self) -> bool:
+        """Whether the text speaks of Australia, where EST is another clock than America's."""
+        return _AUSTRALIA.search(self.surroundings) is not None
+
+
+def read_until(words: str, wording: str, around: Circumstances) -> EmbargoLine:
+    """What `words` (behind "embargoed until") settle. `wording` is the whole line, kept as it stands.
+
+    `ambiguous` is False, and `utc` set, only where every day, time and zone named allows one and the same instant.
+    """
+    line = EmbargoLine("until", wording, ambiguous=True)
+    named = names_in(words, around.today)
+    if why := _missing(words, named):
+        return replace(line, reason=why)
+    line = replace(line, reason=_unknown_words(named))
+    clocks = named.clocks
+    if not any(zone.name for clock in clocks for zone in clock.zones):
+        return _without_zone(line, clocks[0], around)
+    return _settled(line, clocks, around)
+
+
+def _settled(line: EmbargoLine, clocks: Sequence[Clock], around: Circumstances) -> EmbargoLine:
+    """Every clock that the line names must agree on one instant; what only one of them allows settles the others."""
+    reasons = [line.reason, *(reason for clock in clocks for reason in (clock.day.reason, clock.time.reason))]
+    if not all(clock.zones for clock in clocks):
+        reasons.insert(1, "it names several times, and not for each a time zone")
+    told = [found for clock in clocks for zone in clock.zones if (found := list(_meanings(clock, zone, around)))]
+    if not told:
+        return replace(line, reason=_joined([*reasons, "it names no time that a clock will show"]))
+    common = set.intersection(*({meaning.instant for meaning in found} for found in told))
+    agreed = [meaning for meaning in told[0] if meaning.instant in common]
+    shown = agreed or [found[0] for found in told]
+    known = replace(
+        line, wall=_one(_iso(m.wall) for m in agreed or told[0]), zone=_one(m.zone for m in agreed or told[0])
+    )
+    # A reading that bends an abbreviation (GMT for London's summer clock) may be meant, and settles nothing.
+    sound = all(any(meaning.sound for meaning in found if meaning.instant in common) for found in told)
+    if len(common) == 1 and sound and line.reason is None and all(clock.zones for clock in clocks):
+        return replace(known, utc=_utc(agreed[0].instant), zone=agreed[0].zone, ambiguous=False)
+    if not common:
+        reasons.append("the times it names are not the same instant")
+    elif not any(reasons):
+        reasons.append(_zone_reason(clocks, told[0]))
+    return replace(known, reason=_joined(reasons), choices=_choices(shown))
+
+
+def _meanings(clock: Clock, zone: ZoneReading, around: Circumstances) -> Iterator[Meaning]:
+    """Each instant that a time can mean on its day in a zone."""
+    if zone.name is None:
+        return
+    times = list(clock.time.times)
+    if clock.time.half_open and is_american(zone.name):
+        # An American 6:00 without am or pm is either half of the day.
+        times += [(one.replace(hour=(one.hour + 12) % 24), later) for one, later in clock.time.times]
+    for shift in (0, -1, 1) if clock.borrowed else (0,):
+        for on in clock.day.days:
+            for one, later in times:
+                try:
+                    wall = datetime.combine(on + timedelta(days=later + shift), one)
+                except OverflowError:
+                    continue  # the day after the calendar's last
+                yield from meanings(wall, zone.name, around.office_zone, around.australian)
+
+
+def _without_zone(line: EmbargoLine, clock: Clock, around: Circumstances) -> EmbargoLine:
+    zones = [ZoneReading(0, 0, name) for name in dict.fromkeys((around.office_zone, "UTC"))]
+    found = [meaning for zone in zones for meaning in _meanings(clock, zone, around)]
+    reasons = [line.reason, clock.day.reason, clock.time.reason, "it names no time zone"]
+    return replace(line, wall=_one(_iso(m.wall) for m in found), reason=_joined(reasons), choices=_choices(found))
+
+
+def _missing(words: str, named: Named) -> str | None:
+    """Why there is nothing to settle; None where a day and a time stand there."""
+    day, time = next(iter(named.dates), None), next(iter(named.times), None)
+    if day and time:
+        return (None if day.days else day.reason) or (None if time.times else time.reason)
+    if _EVENT.search(words):
+        return "it waits for an event, not for a time"
+    if day:
+        return f"it names a day ({day.days[0]:%-d %B %Y}) and no time" if day.days else day.reason
+    return "it names a time and no day" if time else NOTHING_NAMED
+
+
+def _unknown_words(named: Named) -> str | None:
+    """Words among date, time and zone that may change what they mean, or words of doubt anywhere in their sentence."""
+    among, behind = named.rest[: named.end], named.rest[named.end :]
+    if unsure := _UNSURE.search(among + re.split(r"[.;|]\s|\s[–—-]\s", behind, maxsplit=1)[0]):
+        return f'"{unsure[0]}" leaves it open'
+    strange = [word for word in re.findall(r"[^\W\d_][\w'’]*|\d+", among) if word.lower() not in IDLE]
+    return f'"{" ".join(strange)}" is not understood' if strange else None
+
+
+def _zone_reason(clocks: Sequence[Clock], found: Sequence[Meaning]) -> str:
+    names = sorted({zone.name for clock in clocks for zone in clock.zones if zone.name})
+    if len({meaning.wall for meaning in found}) > 1:
+        return "without am or pm it can be either half of the day"
+    if all("/" in name for name in names):
+        return "the clocks change there at that hour: the time comes twice or not at all"
+    return f"{' and '.join(names)} stands for more than one time zone, or is not kept on that day"
+
+
+def _choices(found: Sequence[Meaning]) -> tuple[tuple[str, str], ...]:
+    """(UTC, why) of each instant once, with the first reason given for it."""
+    chosen: dict[str, str] = {}
+    for meaning in found:
+        chosen.setdefault(_utc(meaning.instant), meaning.why)
+    return tuple(chosen.items())
+
+
+def _joined(reasons: Sequence[str | None]) -> str:
+    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def _one(values: Iterator[str]) -> str | None:
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
+
+
+def _iso(wall: datetime) -> str:
+    return wall.isoformat(timespec="seconds" if wall.second else "minutes")
+
+
+def _utc(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")

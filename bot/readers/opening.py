@@ -1,0 +1,46 @@
+"""The door: which reader takes a file, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePath
+
+from bot.core.release import Finding, Manuscript
+from bot.readers.cleaning import clean
+from bot.readers.decoding import decode
+from bot.readers.markdown import read_markdown
+from bot.readers.refusals import EmptyFile, NotText
+from bot.readers.text import read_text
+
+_MARKDOWN = {".md", ".markdown"}
+# Formats that look like text and are none: reading their markup as prose would send it out.
+_NOT_YET = {
+    ".docx": "a Word document",
+    ".doc": "an old Word document",
+    ".odt": "an OpenDocument text",
+    ".rtf": "an RTF document",
+    ".pdf": "a PDF",
+    ".pages": "a Pages document",
+    ".html": "a web page",
+    ".htm": "a web page",
+    ".eml": "a mail",
+    ".msg": "a mail",
+}
+
+
+def read(name: str, raw: bytes, today: date, office_zone: str) -> Manuscript:
+    """Read a file's bytes as a release. The reader is chosen by the ending of `name`; an unknown one is read as plain text.
+
+    `today` is the date against which a missing year or "tomorrow" is read; `office_zone` (IANA) is named as a choice where
+    an embargo has no zone and is never assumed. Raises an UnreadableRelease that says what is wrong and what to do.
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending in _NOT_YET:
+        raise NotText(file=name, what=_NOT_YET[ending])
+    decoded = decode(name, raw)
+    findings: list[Finding] = list(decoded.findings)
+    text = clean(decoded.text, findings)
+    if not text.strip():
+        raise EmptyFile(file=name)
+    reader = read_markdown if ending in _MARKDOWN else read_text
+    return reader(name, text, today, office_zone, findings)
