@@ -26,4 +26,5 @@ def keyring() -> Keyring:
 def open_newsroom() -> Newsroom:
     """Django must be set up. Raises ConfigurationError or one of the key's errors."""
     config = configuration()
-    return Newsroom(config, keyring(), dict(os.environ), LocalWorld(config))
+    templates = settings.OFFICE_TEMPLATES if settings.OFFICE_TEMPLATES.is_dir() else None
+    return Newsroom(config, keyring(), dict(os.environ), LocalWorld(config), templates)

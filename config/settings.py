@@ -14,6 +14,8 @@ dotenv.load_dotenv(Path.cwd() / ".env")
 HOME = Path(os.environ.get("EMBARGO_HOME") or "var").absolute()
 CONFIG_FILE = Path(os.environ.get("EMBARGO_CONFIG") or "config/embargo.toml").absolute()
 KEY_FILE = CONFIG_FILE.with_name("embargo.key")
+# An office's own templates, laid over the shipped ones: `templates/` beside the folder of its configuration.
+OFFICE_TEMPLATES = CONFIG_FILE.parent.parent / "templates"
 LEDGER = HOME / "ledger.sqlite3"
 
 INSTALLED_APPS = ["bot.store.apps.StoreConfig"]

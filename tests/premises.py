@@ -8,21 +8,24 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
 from bot.core.configuration import Configuration, parse
+from bot.core.delivery import Outcome
 from bot.core.embargo import Embargo, at_instant
 from bot.core.release import Part, Quote
 from bot.core.release import Release as Text
 from bot.core.world import Chance, Reading, Transport
 from bot.engine.local import LocalWorld
-from bot.newsroom import approving, filing
+from bot.newsroom import approving, filing, lifting, sending, settling
+from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.sending import Claim
 from bot.sandbox.server import Sandbox
 from bot.sandbox.x import XAccount
-from bot.store.models import MediaList, Reader, Release
+from bot.store.models import Delivery, JournalRow, MediaList, Reader, Release
 from bot.store.sealing import Keyring
 
 T = TypeVar("T")
@@ -137,12 +140,12 @@ def configuration(sandbox: Sandbox | None = None, **changes: Any) -> Configurati
     return parse(document)
 
 
-def sandbox() -> Sandbox:
+def sandbox(hooks: tuple[str, ...] = ("partners",)) -> Sandbox:
     """The stand-ins, taking this office's credentials."""
     account = XAccount(
         *(SECRETS[f"X_{name}"] for name in ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")), "harbour"
     )
-    return Sandbox(sendgrid_keys={"SG.test"}, x_accounts=[account], hook_secrets={"partners": [SECRET]})
+    return Sandbox(sendgrid_keys={"SG.test"}, x_accounts=[account], hook_secrets={name: [SECRET] for name in hooks})
 
 
 def newsroom(world: QuietWorld | None = None, config: Configuration | None = None) -> Newsroom:
@@ -187,3 +190,47 @@ def approved(
     approving.approve(room, approving.plan(room, slug), "Ben")
     release.refresh_from_db()
     return release
+
+
+def lift(room: Newsroom) -> lifting.Lifted:
+    """Let go what is due by the clock as it stands."""
+    return lifting.lift_due(room, room.world.reading())
+
+
+def lifted(room: Newsroom, slug: str = "cranes", channels: tuple[str, ...] = ()) -> Release:
+    """A release that was approved, and lifted at its instant to the microsecond."""
+    release = approved(room, slug=slug, channels=channels)
+    assert release.instant is not None
+    cast(QuietWorld, room.world).clock.now = release.instant
+    lift(room)
+    release.refresh_from_db()
+    return release
+
+
+def claimed(room: Newsroom, channel: str) -> Claim:
+    """The next delivery of a channel, claimed."""
+    (held,) = sending.claim(room, {channel: 1})
+    return held
+
+
+def begun(room: Newsroom, channel: str) -> Claim:
+    """The next delivery of a channel, claimed and begun: bytes are about to leave."""
+    held = claimed(room, channel)
+    sending.begin(room, held)
+    return held
+
+
+def answered(room: Newsroom, held: Claim, outcome: Outcome, attempt: int | None = None) -> tuple[Alarm, ...]:
+    """What the channel said of a delivery, settled."""
+    return settling.settle(room, [settling.Settled(held, outcome, attempt)])
+
+
+def delivery(channel: str) -> Delivery:
+    """The one delivery of a channel that was not cancelled, else the cancelled one."""
+    rows = Delivery.objects.filter(channel=channel)
+    return rows.exclude(state="cancelled").first() or rows.get()
+
+
+def acts(release: Release) -> list[tuple[str, str]]:
+    """Who did what, in order."""
+    return list(JournalRow.objects.filter(release=release).order_by("number").values_list("actor", "act"))

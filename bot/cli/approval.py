@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import times
-from bot.cli.filing import By
-from bot.cli.startup import confirm, open_newsroom, who
+from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.newsroom import approving
 from bot.newsroom.approving import Plan
 from bot.newsroom.newsroom import Newsroom
@@ -26,7 +25,7 @@ def approve(
     alone: Annotated[
         str | None, typer.Option("--alone", help="Why nobody else can approve it; goes on record.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Sign off version, channels, audience and embargo together."""
     newsroom = open_newsroom()

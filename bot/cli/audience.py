@@ -7,12 +7,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.filing import By, NoSuchFile
-from bot.cli.startup import open_newsroom, require_ledger, who
+from bot.cli.manuscripts import NoSuchFile
+from bot.cli.startup import By, open_newsroom, require_ledger, who
 from bot.newsroom import audience
 
-app = typer.Typer(help="Media lists: who gets the mail.", no_args_is_help=True)
+app = typer.Typer(help="Media lists: who gets the mail.", no_args_is_help=True, rich_markup_mode=None)
 SHOWN = 20
+
+
+def register(verbs: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    verbs.add_typer(app, name="audience")
 
 
 class NotUtf8(NoSuchFile):

@@ -95,7 +95,7 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
     ticking.start()
     log.info("running", steps=sorted(names), channels=list(newsroom.config.channels))
     while not stop.wait(0.2):
-        if until_idle and not engine.busy() and board.idle():
+        if until_idle and not engine.busy() and board.idle(newsroom.now()):
             break
     _drain(engine, ticking, world)
 

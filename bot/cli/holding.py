@@ -7,13 +7,11 @@ from typing import Annotated
 import typer
 
 from bot.cli import times
-from bot.cli.filing import By, In, Now, Until, embargo_asked
-from bot.cli.startup import confirm, open_newsroom, who
+from bot.cli.embargoes import In, Now, Until, embargo_asked
+from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.core.errors import EmbargoError
 from bot.newsroom import holding, settling
 from bot.store.embargoes import utc_text
-
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 class WhereTo(EmbargoError):

@@ -4,35 +4,74 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import structlog
 import typer
 from django.db import DatabaseError
+from typer.core import TyperGroup
 
-from bot.cli import (  # the verbs, a file a group
-    approval,
-    audience,
-    demonstration,
-    engine,
-    filing,
-    holding,
-    office,
-    reports,
-    stand_ins,
-)
 from bot.core.errors import EmbargoError
+
+# verb → the file it stands in: a file is imported when one of its verbs is typed, so that `status` waits for no mail library.
+VERBS = {
+    "init": "office",
+    "doctor": "office",
+    "queue": "filing",
+    "edit": "filing",
+    "check": "checking",
+    "preview": "checking",
+    "approve": "approval",
+    "pause": "holding",
+    "resume": "holding",
+    "move": "holding",
+    "cancel": "holding",
+    "stop": "holding",
+    "lift": "holding",
+    "settle": "holding",
+    "status": "reports",
+    "audience": "audience",
+    "run": "engine",
+    "clock": "engine",
+    "worker": "engine",
+    "web": "engine",
+    "migrate": "engine",
+    "sandbox": "stand_ins",
+    "demo": "demonstration",
+}
+
+
+class Verbs(TyperGroup):
+    """The command's verbs, each found in its file."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in VERBS:
+            return None
+        group = typer.Typer(rich_markup_mode=None, add_completion=False)
+        group.callback()(lambda: None)
+        import_module(f"bot.cli.{VERBS[cmd_name]}").register(group)
+        verbs: Any = typer.main.get_command(group)
+        return verbs.commands[cmd_name]
+
 
 app = typer.Typer(
     name="embargo",
+    cls=Verbs,
     help="Holds press releases until their embargo lifts, then delivers them: nothing early, nothing lost, nothing twice.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (office, filing, approval, holding, reports, engine, stand_ins, demonstration):
-    group.register(app)
-app.add_typer(audience.app, name="audience")
+
+
+@app.callback()
+def _embargo() -> None:
+    """Holds press releases until their embargo lifts, then delivers them: nothing early, nothing lost, nothing twice."""
 
 
 def run() -> None:

@@ -21,7 +21,7 @@ from bot.core.zones import TZDB_VERSION
 from bot.engine import adjtimex
 from bot.newsroom import audience
 from bot.newsroom.newsroom import Newsroom
-from bot.renditions.environment import check_templates
+from bot.renditions.checking import check_templates
 from bot.store.contents import open_version
 from bot.store.models import Version
 from bot.store.sealing import new_key
@@ -87,7 +87,8 @@ def _checks() -> Iterator[Check]:
     yield _clock()
     yield Check("zone data", True, f"tzdb {TZDB_VERSION}, from the tzdata package")
     try:
-        yield Check("templates", True, f"{check_templates()} compile")
+        own = settings.OFFICE_TEMPLATES if settings.OFFICE_TEMPLATES.is_dir() else None
+        yield Check("templates", True, f"{check_templates(own)} compile")
         newsroom = open_newsroom()
         require_ledger()
     except EmbargoError as error:

@@ -14,6 +14,7 @@ from bot.core.zones import known_zones
 
 KINDS: Mapping[str, tuple[str, ...]] = {"email": ("sendgrid", "smtp"), "x": ("x",), "webhook": ("webhook",)}
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def span(where: str, text: object) -> timedelta:
         raise ConfigurationError(
             where=where, problem=f'"{text}" is not a span of time; write it as 500ms, 15s, 15m or 2h'
         )
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    seconds = float(match[1]) * _UNITS[match[2]]
+    if seconds > _LONGEST.total_seconds():
+        raise ConfigurationError(where=where, problem=f'"{text}" is too long; give at most {_LONGEST.days}d')
+    return timedelta(seconds=seconds)
 
 
 def _office(table: Mapping[str, Any]) -> Office:
@@ -128,12 +132,13 @@ def _channel(name: str, table: Mapping[str, Any]) -> ChannelConfig:
         )
     if kind == "email" and not table.get("list"):
         raise ConfigurationError(where=f"{where} list", problem="name the media list this mail goes to")
+    texts = {key: _text(table, key, where) for key in ("list", "base_url") if key in table}
     timeout = _number(table, "timeout", 20.0, 0.1, 120, where)
     concurrency = int(_number(table, "concurrency", 4, 1, 64, where))
     known = {"kind", "provider", "base_url", "timeout", "concurrency", "list"}
     options = {key: value for key, value in table.items() if key not in known}
-    base_url = str(table.get("base_url", "")).rstrip("/")
-    return ChannelConfig(name, kind, provider, base_url, timeout, concurrency, table.get("list"), options)
+    base_url = texts.get("base_url", "").rstrip("/")
+    return ChannelConfig(name, kind, provider, base_url, timeout, concurrency, texts.get("list"), options)
 
 
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

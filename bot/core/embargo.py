@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,7 @@ _WORDS = re.compile(
     r"""^(?P<date>\d{4}-\d{2}-\d{2})
         (?:[T ]\s*|\s+)
         (?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?P<fraction>\.\d{1,6})?)?
-        \s*(?P<half>[ap]\.?m\.?)?
+        \s*(?P<half>[ap]\.?m(?![a-z])\.?)?
         \s*(?P<zone>Z|[+-]\d{2}:?\d{2}|[A-Za-z][\w+/ -]*)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -169,7 +169,7 @@ def on_my_word(office_zone: str) -> Embargo:
 def at_instant(instant: datetime, words: str, zone: str) -> Embargo:
     """An embargo at a known instant, its wall time told in `zone`."""
     wall = instant.astimezone(ZoneInfo(_known(zone))).replace(tzinfo=None)
-    return Embargo("until", words, wall, zone, instant.astimezone(UTC))
+    return Embargo("until", words, wall, zone, _told_anywhere(instant, words))
 
 
 def resolve(wall: datetime, zone: str, words: str = "") -> Embargo:
@@ -180,7 +180,7 @@ def resolve(wall: datetime, zone: str, words: str = "") -> Embargo:
     words = words or f"{wall:%Y-%m-%d %H:%M} {zone}"
     if offset := _offset(zone, words):
         name = "UTC" if zone.upper() == "Z" else zone
-        return Embargo("until", words, wall, name, wall.replace(tzinfo=offset.tzinfo).astimezone(UTC))
+        return Embargo("until", words, wall, name, _told_anywhere(wall.replace(tzinfo=offset.tzinfo), words))
     zone = _known(zone)
     plain = whenever.PlainDateTime(wall)
     try:
@@ -195,7 +195,7 @@ def resolve(wall: datetime, zone: str, words: str = "") -> Embargo:
     except ValueError:
         # The first and last day of the calendar have no instant in some zones.
         raise UnreadableTime(words=words) from None
-    return Embargo("until", words, wall, zone, zoned.to_instant().to_stdlib())
+    return Embargo("until", words, wall, zone, _told_anywhere(zoned.to_instant().to_stdlib(), words))
 
 
 def wall_choices(wall: datetime, zone: str) -> list[tuple[datetime, str]]:
@@ -244,6 +244,13 @@ def _wall(match: re.Match[str], words: str) -> datetime:
         return date.replace(hour=hour, minute=minute, second=int(match["second"] or 0), microsecond=micros)
     except ValueError:
         raise UnreadableTime(words=words) from None
+
+
+def _told_anywhere(instant: datetime, words: str) -> datetime:
+    """`instant` in UTC, unless the calendar ends within a day of it: other zones could then not tell it."""
+    if not MINYEAR < instant.year < MAXYEAR:
+        raise UnreadableTime(words=words)
+    return instant.astimezone(UTC)
 
 
 def _known(zone: str) -> str:

@@ -37,7 +37,8 @@ class Part:
     """One block of the body, in order.
 
     `kind` paragraph and heading have `text` (plain, links written as `[words](url)` only where the source did);
-    a list has `items` (`ordered`: they are numbered from 1); a quote has `quote`, the index into `Release.quotes`: it stands here in the text's order.
+    a list has `items` (`ordered`: they are numbered from 1); a quote has `quote`, the index into `Release.quotes`: it stands here
+    in the text's order.
     """
 
     kind: Block

@@ -22,12 +22,12 @@ class Stage(StrEnum):
 
 MOVES: Mapping[Stage, Mapping[Stage, str]] = {
     Stage.DRAFT: {Stage.AWAITING: "queue", Stage.CANCELLED: "cancel"},
-    Stage.AWAITING: {Stage.APPROVED: "approve", Stage.CANCELLED: "cancel"},
+    Stage.AWAITING: {Stage.APPROVED: "approve", Stage.CANCELLED: "cancel or stop"},
     Stage.APPROVED: {
         Stage.LIFTED: "lift",
         Stage.PAUSED: "pause, or the clock's guard",
         Stage.AWAITING: "embargo moved earlier, or edited with --stop",
-        Stage.CANCELLED: "cancel or stop",
+        Stage.CANCELLED: "cancel or stop, or dropped as too late",
     },
     Stage.PAUSED: {
         Stage.APPROVED: "resume",

@@ -29,6 +29,8 @@ def near_zones(name: str, most: int = 3) -> list[str]:
     if wanted in cities:
         return [cities[wanted]]
     by_name = {zone.casefold(): zone for zone in known_zones()}
+    if wanted in by_name:
+        return [by_name[wanted]]
     found = [by_name[hit] for hit in get_close_matches(wanted, by_name, n=most, cutoff=0.75)]
     found += [cities[hit] for hit in get_close_matches(wanted, cities, n=most, cutoff=0.75)]
     return list(dict.fromkeys(found))[:most]

@@ -21,6 +21,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim
 
 AHEAD = timedelta(seconds=10)
+LOOK_UPS = 2
 RENEW_WHEN_OLDER = LEASE.total_seconds() / 3
 
 
@@ -37,6 +38,7 @@ class Engine:
     _outcomes: list[settling.Settled] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _faulted: set[str] = field(default_factory=set)
+    _looking: set[str] = field(default_factory=set)
 
     def room(self) -> dict[str, int]:
         """How many more deliveries each channel can take on here."""
@@ -70,6 +72,18 @@ class Engine:
             outcomes, self._outcomes = self._outcomes, []
             return outcomes
 
+    def look_for(self, deliveries: list[str]) -> list[str]:
+        """Those of `deliveries` to look up now: none twice at a time, and few at once, or a dead provider takes all hands."""
+        with self._lock:
+            free = LOOK_UPS - len(self._looking)
+            chosen = [delivery for delivery in deliveries if delivery not in self._looking][: max(0, free)]
+            self._looking.update(chosen)
+            return chosen
+
+    def looked(self, delivery: str) -> None:
+        with self._lock:
+            self._looking.discard(delivery)
+
     def busy(self) -> bool:
         with self._lock:
             return bool(self._held or self._outcomes)
@@ -80,14 +94,18 @@ class Engine:
 
     def fault(self, step: str, error: Exception) -> None:
         """The ledger could not be read or written: tell it once, past the database, and try again at the next tick."""
-        if step not in self._faulted:
+        with self._lock:
+            news = not self._faulted
             self._faulted.add(step)
+        if news:
             text = f"the ledger can't be used ({error}); lifts and sending wait until it can. Check the disk and its rights."
             self.newsroom.world.alarm("ledger", text)
 
     def cured(self, step: str) -> None:
-        if step in self._faulted:
+        with self._lock:
+            news = self._faulted == {step}
             self._faulted.discard(step)
+        if news:
             self.newsroom.world.alarm("ledger-cured", "the ledger can be used again; what was due goes now.")
 
 
@@ -99,10 +117,10 @@ def arm(engine: Engine) -> None:
 
 
 def lift(engine: Engine) -> None:
-    """Let go what is due."""
-    lifted = lifting.lift_due(engine.newsroom, engine.newsroom.world.reading())
-    engine.sound(lifted.alarms)
-    if lifted.slugs:
+    """Let go what is due, one batch after the other."""
+    newsroom = engine.newsroom
+    while (lifted := lifting.lift_due(newsroom, newsroom.world.reading())) != lifting.Lifted():
+        engine.sound(lifted.alarms)
         engine.wake("claim")
 
 
@@ -126,6 +144,10 @@ def begin(engine: Engine, held: Claim) -> None:
         sending.begin(newsroom, held)
     except LeaseLost:
         engine.let_go(held)
+        engine.cured("begin")
+    except sending.NobodyLeft as error:
+        engine.let_go(held)
+        sending.call_off(newsroom, held, str(error))
     except DatabaseError as error:
         engine.let_go(held)
         engine.fault("begin", error)
@@ -150,6 +172,7 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
         outcome = channel.send(order, body, newsroom.world.wire(held.channel), lambda made: _keep(engine, held, made))
     except LeaseLost:
         engine.let_go(held)
+        engine.cured("send")
     except DatabaseError as error:
         # In doubt from here: the lease runs out, and the delivery becomes unconfirmed.
         engine.let_go(held)
@@ -158,7 +181,8 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
         engine.let_go(held)
         raise
     else:
-        engine.answered(settling.Settled(held, outcome))
+        engine.cured("send")
+        engine.answered(settling.Settled(held, outcome, order.attempt))
         newsroom.world.submit(settle, engine)
 
 
@@ -197,23 +221,27 @@ def recover(engine: Engine) -> None:
 
 
 def sweep(engine: Engine) -> None:
-    """What nobody else looks after: instants that came unapproved, and doubts that a provider can clear up."""
+    """What nobody else looks after: instants that came unapproved or paused, and doubts that a provider can clear up."""
     newsroom = engine.newsroom
     engine.sound(lifting.alert_unapproved(newsroom, newsroom.now()))
-    for delivery in settling.in_doubt(newsroom):
+    engine.sound(lifting.alert_paused(newsroom, newsroom.now()))
+    engine.sound(settling.unclaimable(newsroom))
+    for delivery in engine.look_for(settling.in_doubt(newsroom)):
         newsroom.world.submit(look_up, engine, delivery)
 
 
 def look_up(engine: Engine, delivery: str) -> None:
     """Ask a provider what became of a delivery in doubt."""
     newsroom = engine.newsroom
-    asked = sending.order_in_doubt(newsroom, delivery)
-    if asked is None:
-        return
-    channel_name, order = asked
-    found = newsroom.channel(channel_name).reconcile(order, newsroom.world.wire(channel_name))
-    settling.settle_found(newsroom, delivery, found)
-    engine.wake("claim")
+    try:
+        asked = sending.order_in_doubt(newsroom, delivery)
+        if asked is None:
+            return
+        channel_name, order = asked
+        found = newsroom.channel(channel_name).reconcile(order, newsroom.world.wire(channel_name))
+        engine.sound(settling.settle_found(newsroom, delivery, found))
+    finally:
+        engine.looked(delivery)
 
 
 def _keep(engine: Engine, held: Claim, progress: dict[str, object]) -> None:

@@ -131,6 +131,7 @@ def sheet(newsroom: Newsroom, release: Release, version: Version, page_url: str,
         number=version.number,
         lift_date=_lift_date(newsroom, release.instant),
         list_title=(config.list or "") if config else "",
+        templates=newsroom.templates,
     )
 
 
@@ -139,6 +140,7 @@ def approve(newsroom: Newsroom, plan: Plan, by: str, alone: str | None = None) -
 
     Raises FourEyes, WrongStage, or ChangedMeanwhile when a text, a list or the embargo is no longer what was shown.
     """
+    alone = " ".join((alone or "").split())
     if newsroom.config.office.four_eyes and not alone and by.casefold() in _writers(plan):
         raise FourEyes(by=by)
 
@@ -154,7 +156,7 @@ def approve(newsroom: Newsroom, plan: Plan, by: str, alone: str | None = None) -
             version=plan.version,
             by=by,
             at=now,
-            alone=(alone or "")[:500],
+            alone=alone[:500],
             binding=plan.binding,
             digest=plan.digest,
         )

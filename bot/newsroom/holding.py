@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from bot.core.delivery import State
 from bot.core.embargo import Embargo, at_instant
 from bot.core.errors import EmbargoError, UnknownRelease
@@ -16,6 +18,7 @@ from bot.store.models import Approval, Delivery, Release
 
 HELD = (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED)
 NOT_BEGUN = (State.WAITING, State.DUE, State.CLAIMED, State.RETRYING)
+BEGUN = (State.SENDING, State.UNCONFIRMED)
 
 
 class NotOnMyWord(EmbargoError):
@@ -76,7 +79,7 @@ def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
         before, approval = release.instant, release.approval
         later = before is not None and embargo.instant is not None and embargo.instant >= before
         Release.objects.filter(pk=release.pk).update(**embargo_columns(embargo))
-        clear_alerts(newsroom, release, "unapproved", "overdue")
+        clear_alerts(newsroom, release, "unapproved", "overdue", "held")
         newsroom.record(release, by, "move", frm=_told(before), to=_told(embargo.instant), words=embargo.words)
         if approval is None or later:
             return Moved()
@@ -99,21 +102,24 @@ def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
     """Hold back at once what has not left: of one release, or of all. Raises NothingToStop when there is nothing."""
 
     def work() -> Stopped:
-        stopped = Stopped()
+        stopped, now = Stopped(), newsroom.now()
         chosen = Release.objects.filter(slug=slug) if slug else Release.objects.all()
         if slug and not chosen.exists():
             raise UnknownRelease(slug=slug)
         for release in chosen.filter(stage__in=HELD):
             stopped.cancelled += _cancel(newsroom, release, by, "stop")
             stopped.releases.append(release.slug)
-        leaving = Delivery.objects.filter(release__in=chosen, release__stage=Stage.LIFTED)
-        for release in chosen.filter(pk__in=leaving.filter(state__in=NOT_BEGUN).values("release")):
-            rows = Delivery.objects.filter(release=release, state__in=NOT_BEGUN)
-            count = rows.update(state=State.CANCELLED, claim="", lease_until=None)
+        leaving = Q(state__in=NOT_BEGUN) | Q(state__in=BEGUN, release__stopped_at=None)
+        rows = Delivery.objects.filter(leaving, release__stage=Stage.LIFTED)
+        for release in chosen.filter(pk__in=rows.values("release")):
+            deliveries = Delivery.objects.filter(release=release)
+            count = deliveries.filter(state__in=NOT_BEGUN).update(state=State.CANCELLED, claim="", lease_until=None)
+            # What has begun can't be called back, but when it fails it is not tried again.
+            Release.objects.filter(pk=release.pk).update(stopped_at=now)
             newsroom.record(release, by, "stop", cancelled=count)
             stopped.cancelled += count
+            stopped.begun += deliveries.filter(state__in=BEGUN).count()
             stopped.releases.append(release.slug)
-        stopped.begun = leaving.filter(state__in=(State.SENDING, State.UNCONFIRMED)).count()
         if not stopped.releases:
             raise NothingToStop()
         return stopped
@@ -146,6 +152,7 @@ def void(newsroom: Newsroom, release: Release, by: str, because: str) -> None:
     Approval.objects.filter(pk=approval.pk).update(void_at=newsroom.now(), void_because=because)
     Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
     _move_stage(release, (Stage.APPROVED, Stage.PAUSED), Stage.AWAITING, approval=None, paused_because="")
+    clear_alerts(newsroom, release, "late", "held")
     newsroom.record(release, by, "void", approval=approval.digest, because=because)
 
 

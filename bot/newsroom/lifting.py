@@ -86,6 +86,23 @@ def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     return newsroom.world.transact(work)
 
 
+def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
+    """Alert, once, about releases whose instant came while somebody held them paused."""
+    known = Alert.objects.filter(code__in=("late", "held"), cleared_at=None).values("release")
+    due = Release.objects.filter(stage=Stage.PAUSED, instant__lte=now).exclude(pk__in=known)
+    if not due.exists():
+        return ()
+
+    def work() -> tuple[Alarm, ...]:
+        alarms: list[Alarm] = []
+        for release in due[:AT_ONCE]:
+            text = f"{release.slug} was due at {_when(release)} and is paused ({release.paused_because}): nothing was sent."
+            alarms += _raised(newsroom, release, "held", f"{text} Resume, move or cancel it.")
+        return tuple(alarms)
+
+    return newsroom.world.transact(work)
+
+
 def _lift(newsroom: Newsroom, release: Release, now: datetime) -> None:
     moved = Release.objects.filter(pk=release.pk, stage=Stage.APPROVED).update(stage=Stage.LIFTED, lifted_at=now)
     assert moved == 1, "the transaction holds the write lock, so that nobody can have moved it since"

@@ -23,7 +23,7 @@ class Newsroom:
 
     config: Configuration
     keyring: Keyring
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     world: World
     templates: Path | None = None
     _open: dict[str, Channel] = field(default_factory=dict, repr=False)

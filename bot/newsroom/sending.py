@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from bot.core.delivery import Addressee, LeaseLost, Order, State
+from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.audience import unsubscribe_token
 from bot.newsroom.newsroom import Newsroom
@@ -18,6 +19,10 @@ from bot.store.embargoes import utc_text
 from bot.store.models import Attempt, Delivery, Reader
 
 LEASE = timedelta(seconds=15)
+
+
+class NobodyLeft(EmbargoError):
+    """Everybody of delivery {delivery} has left the list: there is nobody to send it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,16 @@ def claim(newsroom: Newsroom, room: Mapping[str, int]) -> list[Claim]:
 def order_of(newsroom: Newsroom, held: Claim) -> Order:
     """What the channel is asked: the approved bytes, and the approved people less those who left since.
 
-    Raises LeaseLost when it was stopped or taken over meanwhile; WrongKey or SealBroken when it does not open.
+    Raises LeaseLost when it was stopped or taken over meanwhile, NobodyLeft when all of its people have left since;
+    WrongKey or SealBroken when it does not open.
     """
     row = _rows().filter(pk=held.delivery, claim=held.token).first()
     if row is None:
         raise LeaseLost(delivery=held.delivery)
-    return _order(newsroom, row)
+    order = _order(newsroom, row)
+    if row.recipients and not order.people:
+        raise NobodyLeft(delivery=held.delivery)
+    return order
 
 
 def order_in_doubt(newsroom: Newsroom, delivery: str) -> tuple[str, Order] | None:
@@ -131,6 +140,16 @@ def hand_back(newsroom: Newsroom, held: Claim) -> None:
     def work() -> None:
         mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED)
         mine.update(state=State.DUE, claim="", lease_until=None)
+
+    newsroom.world.transact(work)
+
+
+def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
+    """End a claimed delivery that has nothing left to do."""
+
+    def work() -> None:
+        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED)
+        mine.update(state=State.CANCELLED, claim="", lease_until=None, because=because[:500])
 
     newsroom.world.transact(work)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from bot.channels.base import to_send_again
 from bot.core.delivery import Found, Outcome, Person, Rejected, Repeat, Retry, Sent, State, Unconfirmed
 from bot.core.errors import EmbargoError
 from bot.core.retry import wait_before
@@ -34,6 +35,8 @@ class Settled:
 
     claim: Claim
     outcome: Outcome
+    attempt: int | None = None
+    """The try it answers; None: the newest one."""
 
 
 def settle(newsroom: Newsroom, settled: Sequence[Settled]) -> tuple[Alarm, ...]:
@@ -46,7 +49,9 @@ def settle(newsroom: Newsroom, settled: Sequence[Settled]) -> tuple[Alarm, ...]:
             # An answer that came after the lease had run out is an answer all the same, as long as nobody acted on the doubt.
             if row.claim == one.claim.token and row.state in (State.SENDING, State.UNCONFIRMED):
                 alarms += _apply(newsroom, row, one.outcome)
-            _end_attempt(newsroom, row, one.outcome)
+                if row.because:  # it was in trouble before, and there may be an alert that this cures
+                    _clear_doubt(newsroom, row)
+            _end_attempt(newsroom, row, one)
         return tuple(alarms)
 
     return newsroom.world.transact(work)
@@ -78,13 +83,14 @@ def in_doubt(newsroom: Newsroom) -> list[str]:
     return list(rows.order_by("next_at").values_list("pk", flat=True)[:20])
 
 
-def settle_found(newsroom: Newsroom, delivery: str, found: Found) -> None:
+def settle_found(newsroom: Newsroom, delivery: str, found: Found) -> tuple[Alarm, ...]:
     """Commit what was found out about a delivery in doubt. What stays unknown is looked up again later, ever less often."""
 
-    def work() -> None:
+    def work() -> tuple[Alarm, ...]:
+        alarms: list[Alarm] = []
         row = Delivery.objects.select_related("release").filter(pk=delivery, state=State.UNCONFIRMED).first()
         if row is None:
-            return
+            return ()
         match found:
             case Sent():
                 _record(newsroom, row, found.people)
@@ -101,17 +107,19 @@ def settle_found(newsroom: Newsroom, delivery: str, found: Found) -> None:
                 _write(row, State.REJECTED, because=found.because[:500])
             case Repeat():
                 progress = row.progress if found.progress is None else dict(found.progress)
-                _write(row, State.DUE, progress=progress, because=found.because[:500])
+                Delivery.objects.filter(pk=row.pk).update(progress=progress)
+                alarms += _again(newsroom, row, Retry(found.because))
             case Unconfirmed():
                 _record(newsroom, row, found.people)
                 asked = row.due_at or newsroom.now()
                 later = newsroom.now() + max(ASK_AGAIN, (newsroom.now() - asked) / 2)
                 _write(row, State.UNCONFIRMED, keep_claim=True, next_at=later)
-                return
+                return ()
         newsroom.record(row.release, "clock", "reconcile", delivery=row.id, found=type(found).__name__.lower())
         _clear_doubt(newsroom, row)
+        return tuple(alarms)
 
-    newsroom.world.transact(work)
+    return newsroom.world.transact(work)
 
 
 def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
@@ -129,7 +137,7 @@ def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
             _write(row, State.SENT, accepted_at=newsroom.now(), because=f"settled as sent by {by}")
         else:
             doubted.delete()
-            _write(row, State.DUE, because=f"settled to be sent again by {by}")
+            _write(row, State.DUE, progress=to_send_again(row.progress), because=f"settled to be sent again by {by}")
         newsroom.record(row.release, by, "settle", delivery=row.id, answer=answer)
         _clear_doubt(newsroom, row)
 
@@ -148,7 +156,26 @@ def unsendable(newsroom: Newsroom, held: Claim, because: str) -> tuple[Alarm, ..
     return newsroom.world.transact(work)
 
 
+def unclaimable(newsroom: Newsroom) -> tuple[Alarm, ...]:
+    """Alert, once, about deliveries of channels that the configuration has no longer: nobody would ever claim them."""
+    rows = Delivery.objects.filter(state=State.DUE).exclude(channel__in=list(newsroom.config.channels))
+    if not rows.exists():
+        return ()
+
+    def work() -> tuple[Alarm, ...]:
+        alarms: list[Alarm] = []
+        for row in rows.select_related("release")[:AT_ONCE]:
+            because = f'the configuration has no channel "{row.channel}" any more'
+            Delivery.objects.filter(pk=row.pk).update(because=because)
+            text = f"{row.release.slug}: {because}. Put it back, or `embargo stop {row.release.slug}`."
+            alarms += _alarm(newsroom, row.release, f"unsendable-{row.channel}", text)
+        return tuple(alarms)
+
+    return newsroom.world.transact(work)
+
+
 def _clear_doubt(newsroom: Newsroom, row: Delivery) -> None:
+    clear_alerts(newsroom, row.release, f"unsendable-{row.channel}"[:40])
     for state in (State.UNCONFIRMED, State.REJECTED):
         if not Delivery.objects.filter(release=row.release, channel=row.channel, state=state).exists():
             clear_alerts(newsroom, row.release, f"{state}-{row.channel}"[:40])
@@ -169,11 +196,7 @@ def _apply(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> list[Alarm]:
             )
             return []
         case Retry():
-            wait = wait_before(row.attempts, row.kind, outcome.after, newsroom.world.chance())
-            if wait is not None:
-                _write(row, State.RETRYING, next_at=now + wait, because=outcome.because[:500])
-                return []
-            return _refused(newsroom, row, f"given up after {row.attempts} tries: {outcome.because}")
+            return _again(newsroom, row, outcome)
         case Rejected():
             return _refused(newsroom, row, outcome.because)
         case Unconfirmed():
@@ -182,8 +205,21 @@ def _apply(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> list[Alarm]:
             return _alarm(newsroom, row.release, f"unconfirmed-{row.channel}", text)
 
 
+def _again(newsroom: Newsroom, row: Delivery, outcome: Retry) -> list[Alarm]:
+    """Another try after a wait that grows with the tries; none once it was stopped, or tried often enough."""
+    if row.release.stopped_at is not None:
+        _write(row, State.CANCELLED, because=f"stopped; the last try failed: {outcome.because}"[:500])
+        return []
+    wait = wait_before(row.attempts, row.kind, outcome.after, newsroom.world.chance())
+    if wait is None:
+        return _refused(newsroom, row, f"given up after {row.attempts} tries: {outcome.because}")
+    _write(row, State.RETRYING, next_at=newsroom.now() + wait, because=outcome.because[:500])
+    return []
+
+
 def _refused(newsroom: Newsroom, row: Delivery, because: str) -> list[Alarm]:
     _write(row, State.REJECTED, because=because[:500])
+    RecipientEvent.objects.filter(delivery=row, state="deferred").update(state="rejected", at=newsroom.now())
     text = f"{row.release.slug}: {row.channel} refused a delivery: {because}"
     return _alarm(newsroom, row.release, f"rejected-{row.channel}", text)
 
@@ -209,9 +245,12 @@ def _record(newsroom: Newsroom, row: Delivery, people: Sequence[Person]) -> None
     )
 
 
-def _end_attempt(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> None:
+def _end_attempt(newsroom: Newsroom, row: Delivery, settled: Settled) -> None:
+    outcome = settled.outcome
     detail = "" if isinstance(outcome, Sent) else outcome.because[:500]
-    last = Attempt.objects.filter(delivery=row, ended_at=None).order_by("-number").values("pk")[:1]
-    Attempt.objects.filter(pk__in=last).update(
+    tries = Attempt.objects.filter(delivery=row, ended_at=None)
+    if settled.attempt is not None:
+        tries = tries.filter(number=settled.attempt)
+    Attempt.objects.filter(pk__in=tries.order_by("-number").values("pk")[:1]).update(
         ended_at=newsroom.now(), outcome=type(outcome).__name__.lower(), detail=detail
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from bot.core.rendition import fill
 from bot.core.workflow import Stage
 from bot.pressroom.opening import newsroom
 from bot.store.contents import open_rendition, page_key
+from bot.store.embargoes import utc_text
 from bot.store.models import Release, Rendition
 
 _HEADERS = {
@@ -28,7 +30,9 @@ def show(request: HttpRequest) -> HttpResponse:
     if release is None:
         return not_found(request)
     rendition = Rendition.objects.get(approval=release.approval, channel="")
-    return HttpResponse(open_rendition(room.keyring, release.slug, rendition), headers=_HEADERS)
+    approved = open_rendition(room.keyring, release.slug, rendition).decode()
+    assert release.instant is not None
+    return HttpResponse(fill(approved, {"lift": utc_text(release.instant)}), headers=_HEADERS)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

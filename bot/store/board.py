@@ -44,11 +44,13 @@ def overdue(release: Release, now: datetime) -> bool:
     return release.stage == Stage.APPROVED and release.instant is not None and now - release.instant > OVERDUE_AFTER
 
 
-def idle() -> bool:
-    """Nothing is approved, due or retrying."""
+def idle(now: datetime) -> bool:
+    """Nothing is approved, due or retrying, and no doubt waits to be looked up at its provider."""
     if Release.objects.filter(stage=Stage.APPROVED).exists():
         return False
-    return not Delivery.objects.filter(state__in=UNFINISHED).exists()
+    if Delivery.objects.filter(state__in=UNFINISHED).exists():
+        return False
+    return not Delivery.objects.filter(state=State.UNCONFIRMED, next_at__lte=now).exists()
 
 
 def instant_of_page(keyring: Keyring, key: str) -> datetime | None:

@@ -54,6 +54,8 @@ class Release(models.Model):
     ready_at = models.DateTimeField(null=True)
     """Since when only the clock has held it: the later of its last approval and its last resume."""
     lifted_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    """Since when nothing of it is tried again; only what had begun by then may still be accepted."""
     paused_because = models.CharField(max_length=300, blank=True)
     approval = models.ForeignKey("Approval", null=True, on_delete=models.PROTECT, related_name="+")
     journal_rows = models.PositiveIntegerField(default=0)

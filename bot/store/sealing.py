@@ -60,7 +60,7 @@ class Keyring:
         """The inverse of `seal`. Raises WrongKey or SealBroken."""
         sealed = bytes(sealed)
         head, nonce = sealed[: len(_MAGIC) + _ID], sealed[len(_MAGIC) + _ID : len(_MAGIC) + _ID + _NONCE]
-        if head[: len(_MAGIC)] != _MAGIC:
+        if head[: len(_MAGIC)] != _MAGIC or len(head) + len(nonce) < len(_MAGIC) + _ID + _NONCE:
             raise SealBroken()
         key_id = head[len(_MAGIC) :].hex()
         key = dict(self.keys).get(key_id)
@@ -83,7 +83,7 @@ def new_key() -> str:
 
 def parse_keys(text: str, where: str) -> Keyring:
     """`id:base64[,id:base64 …]`, the first sealing. Raises KeyUnreadable."""
-    keys = []
+    keys: list[tuple[str, bytes]] = []
     for part in re.split(r"[,\s]+", text.strip()):
         key_id, _, encoded = part.partition(":")
         try:
@@ -92,6 +92,8 @@ def parse_keys(text: str, where: str) -> Keyring:
             raise KeyUnreadable(where=where, problem="it is not base64") from None
         if not re.fullmatch(r"[0-9a-f]{8}", key_id) or len(key) != 32:
             raise KeyUnreadable(where=where, problem="write it as id:base64, 8 hex digits and 32 bytes")
+        if key_id in dict(keys):
+            raise KeyUnreadable(where=where, problem=f"two keys in it have the id {key_id}")
         keys.append((key_id, key))
     return Keyring(tuple(keys))
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -51,7 +52,7 @@ def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
 def _problems(line: str) -> Iterator[str]:
     command, path = typer.main.get_command(app), "embargo"
     for word in _words(line)[1:]:
-        verbs = getattr(command, "commands", {})
+        verbs = _verbs(command)
         if verbs and not word.startswith("-"):
             if word not in verbs:
                 yield f"{line}: there is no `{path} {word}`"
@@ -61,6 +62,13 @@ def _problems(line: str) -> Iterator[str]:
             known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
             if (flag := word.partition("=")[0]) not in known | {"--help"}:
                 yield f"{line}: `{path}` has no {flag}"
+
+
+def _verbs(command: Any) -> dict[str, Any]:
+    if not hasattr(command, "list_commands"):
+        return {}
+    context = typer.Context(command)
+    return {name: command.get_command(context, name) for name in command.list_commands(context)}
 
 
 def _words(line: str) -> list[str]:
@@ -78,8 +86,14 @@ def _commands(document: Path, program: str) -> list[str]:
     tokens = MarkdownIt("commonmark").enable("table").parse(document.read_text(encoding="utf-8"))
     blocks = [token.content.replace("\\\n", " ") for token in tokens if token.type in ("fence", "code_block")]
     spans = [child.content for token in tokens for child in token.children or [] if child.type == "code_inline"]
-    lines = [BEFORE.sub("", line.strip()) for block in [*blocks, *spans] for line in block.splitlines()]
+    lines = [BEFORE.sub("", line.strip()) for block in [*blocks, *spans] for line in _typed(block)]
     return [line for line in lines if line.startswith(f"{program} ")]
+
+
+def _typed(block: str) -> list[str]:
+    """The lines that a person types: those with a prompt in a transcript, else all."""
+    lines = block.splitlines()
+    return [line for line in lines if line.startswith("$ ")] or lines
 
 
 def _inline(document: Path) -> Iterator[Token]:

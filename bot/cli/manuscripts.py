@@ -1,0 +1,84 @@
+"""A file as staff name it, read as a release, and what was understood of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from bot.core.errors import EmbargoError
+from bot.core.release import EmbargoLine, Finding, Manuscript
+from bot.engine.timekeeping import wall_clock
+from bot.readers.opening import read
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class NoSuchFile(EmbargoError):
+    """{file}: {problem}."""
+
+
+def open_file(zone: str, file: Path, today: date | None = None) -> Manuscript:
+    if not file.exists():
+        raise NoSuchFile(file=file, problem="there is no such file")
+    if file.is_dir():
+        raise NoSuchFile(file=file, problem="this is a folder; name the file")
+    if file.stat().st_size > MOST_BYTES:
+        raise NoSuchFile(file=file, problem=f"it is larger than {MOST_BYTES // 2**20} MB; a release is text")
+    return read(str(file), file.read_bytes(), today or wall_clock().date(), zone)
+
+
+def date_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadDate(text=text) from None
+
+
+class BadDate(EmbargoError):
+    """ "{text}" is not a date; write it as 2026-03-04."""
+
+
+def say_text(made: Manuscript) -> None:
+    text = made.release
+    rows = [
+        ("Kicker", text.kicker),
+        ("Headline", text.headline),
+        ("Subhead", text.subhead),
+        ("Dateline", text.dateline),
+    ]
+    rows += [("Date", text.release_date), ("Language", text.language)]
+    rows += [
+        (
+            "Quotation",
+            f"{quote.speaker or 'nobody named'}{f', {quote.role}' if quote.role else ''}: {len(quote.paragraphs)} paragraph(s)",
+        )
+        for quote in text.quotes
+    ]
+    rows += [("Section", section.title) for section in text.sections]
+    rows += [
+        ("Picture", f"credit: {picture.credit or 'none'}; alt text: {picture.alt or 'none'}")
+        for picture in text.pictures
+    ]
+    rows += [("Contact", ", ".join(filter(None, (who.name, who.email, who.phone)))) for who in text.contacts]
+    for name, value in rows:
+        if value:
+            typer.echo(f"  {name:<12}{value}")
+
+
+def say_line(line: EmbargoLine) -> None:
+    if line.kind == "none":
+        typer.echo(f"  {'Embargo':<12}none in the text")
+    elif line.ambiguous:
+        typer.echo(f'  {"Embargo":<12}not settled: "{line.wording}": {line.reason}')
+        for utc, why in line.choices:
+            typer.echo(f"  {'':<12}could be {utc}: {why}")
+    else:
+        typer.echo(f'  {"Embargo":<12}{line.utc or "for immediate release"} ("{line.wording}")')
+
+
+def say_findings(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        where = f"line {finding.line}: " if finding.line else ""
+        typer.echo(f"  {'In doubt':<12}{where}{finding.message} [{finding.code}]")
