@@ -10,6 +10,8 @@ def main() -> None:
     """The entry point. Django is set up before the verbs are imported, since they name its models."""
     from bot.core.errors import EmbargoError
 
+    # What is written here (ledger, previews) is nobody else's to read.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         import django

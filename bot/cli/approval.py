@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import times
+from bot.cli.counts import people
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.newsroom import approving
 from bot.newsroom.approving import Plan
@@ -47,14 +48,14 @@ def _show(newsroom: Newsroom, plan: Plan) -> None:
         typer.echo(f"  {'Embargo' if number == 0 else '':<12}{line}")
     for part in plan.parts:
         if part.channel:
-            people = f": {part.recipients:,} people on {part.list}" if part.list else ""
-            typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}){people}")
+            audience = f": {people(part.recipients)} on {part.list}" if part.list else ""
+            typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}){audience}")
     typer.echo(f"  {'Page':<12}{plan.page_url}")
     for text in dict.fromkeys(f"{finding.message} [{finding.code}]" for part in plan.parts for finding in part.doubts):
         typer.echo(f"  {'In doubt':<12}{text}")
 
 
 def _question(plan: Plan) -> str:
-    lists = [f"{part.recipients:,} people on {part.list}" for part in plan.parts if part.list]
+    lists = [f"{people(part.recipients)} on {part.list}" for part in plan.parts if part.list]
     others = [part.channel for part in plan.parts if part.channel and not part.list]
     return f"Send to {' and '.join(lists + others)}?"

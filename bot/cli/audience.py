@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -50,11 +51,15 @@ def import_(
 
 @app.command(epilog="Example: embargo audience show press")
 def show(name: Annotated[str, typer.Argument(metavar="LIST")]) -> None:
-    """How many are on a list."""
+    """How many are on a list, and the first of them."""
     require_ledger()
-    counted = audience.show(name)
+    counted, lines = audience.show(name), list(islice(audience.export(name), SHOWN + 1))
     left = f"; {counted.left:,} left it" if counted.left else ""
     typer.echo(f"{counted.name}: {counted.readers:,} readers{left}.")
+    for line in lines[1:]:
+        typer.echo(f"  {line.rstrip()}")
+    if counted.readers > SHOWN:
+        typer.echo(f"  and {counted.readers - SHOWN:,} more: `embargo audience export {name}` has them all")
 
 
 @app.command(epilog="Example: embargo audience export press > press.csv")

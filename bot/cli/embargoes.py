@@ -53,7 +53,7 @@ def embargo_asked(
 def settled(newsroom: Newsroom, file: Path, line: EmbargoLine, asked: Embargo | None) -> Embargo:
     """The one embargo that the text and the options agree on."""
     if asked is not None:
-        _agree(file, line, asked)
+        agree(file, line, asked)
         return asked
     if line.kind == "immediate":
         return parse_now(newsroom.now(), newsroom.config.office.zone)
@@ -68,7 +68,8 @@ def settled(newsroom: Newsroom, file: Path, line: EmbargoLine, asked: Embargo | 
     return worded(parse_until(words, newsroom.now(), newsroom.config.office.zone), line.wording or words)
 
 
-def _agree(file: Path, line: EmbargoLine, asked: Embargo) -> None:
+def agree(file: Path, line: EmbargoLine, asked: Embargo) -> None:
+    """Raises ContradictedEmbargo when the text says another time than was asked for."""
     given = f"{asked.words}" if asked.instant is None else f"{asked.words} ({asked.instant:%Y-%m-%d %H:%M:%S} UTC)"
     if line.kind == "immediate" and asked.words != "now":
         raise ContradictedEmbargo(file=file, wording=line.wording, said="at once", given=given)

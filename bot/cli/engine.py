@@ -90,7 +90,7 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
     assert isinstance(world, LocalWorld)
     for name in newsroom.config.channels:
         newsroom.channel(name)  # provider libraries load here, not at the first lift
-    engine = Engine(newsroom)
+    engine = Engine(newsroom, sends="send" in names)
     ticking = Clock(engine, names)
     ticking.start()
     log.info("running", steps=sorted(names), channels=list(newsroom.config.channels))

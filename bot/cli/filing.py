@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.cli import times
-from bot.cli.embargoes import In, Now, Until, embargo_asked, settled
+from bot.cli.counts import people
+from bot.cli.embargoes import In, Now, Until, agree, embargo_asked, settled
 from bot.cli.manuscripts import open_file, say_findings, say_text
 from bot.cli.startup import By, open_newsroom, who
 from bot.core.embargo import Embargo
@@ -16,6 +17,7 @@ from bot.core.errors import EmbargoError, UnknownList
 from bot.core.release import Manuscript
 from bot.newsroom import audience, filing
 from bot.newsroom.newsroom import Newsroom
+from bot.store.embargoes import embargo_of
 
 
 class SlugForSeveral(EmbargoError):
@@ -78,6 +80,7 @@ def edit(
         raise KeepOrStop()
     newsroom = open_newsroom()
     made = open_file(newsroom.config.office.zone, file)
+    agree(file, made.embargo, embargo_of(filing.get(slug)))
     edited = filing.edit(newsroom, slug, made.release, who(by), True if keep else False if stop else None)
     typer.echo(f"{slug}: version {edited.number} filed; changed: {', '.join(edited.changes)}.")
     say_findings(made.findings)
@@ -110,6 +113,6 @@ def _recipients(list_name: str | None) -> str:
     if list_name is None:
         return ""
     try:
-        return f": {audience.show(list_name).readers:,} people on {list_name}"
+        return f": {people(audience.show(list_name).readers)} on {list_name}"
     except UnknownList as error:
         return f": {error}"

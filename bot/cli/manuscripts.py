@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from bot.cli.counts import counted
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine, Finding, Manuscript
 from bot.engine.timekeeping import wall_clock
@@ -52,11 +53,12 @@ def say_text(made: Manuscript) -> None:
     rows += [
         (
             "Quotation",
-            f"{quote.speaker or 'nobody named'}{f', {quote.role}' if quote.role else ''}: {len(quote.paragraphs)} paragraph(s)",
+            f"{quote.speaker or 'nobody named'}{f', {quote.role}' if quote.role else ''}: {counted(len(quote.paragraphs), 'paragraph', 'paragraphs')}",
         )
         for quote in text.quotes
     ]
     rows += [("Section", section.title) for section in text.sections]
+    rows += [("Notes", "to editors")] if text.notes else []
     rows += [
         ("Picture", f"credit: {picture.credit or 'none'}; alt text: {picture.alt or 'none'}")
         for picture in text.pictures

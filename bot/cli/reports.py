@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.cli import times
+from bot.cli.counts import counted
+from bot.cli.counts import people as reached
 from bot.cli.startup import open_newsroom
 from bot.store import board
 from bot.store.embargoes import embargo_of
@@ -81,13 +83,8 @@ def _say_rest(console: Console, shown: dict[str, Any], recipients: bool) -> None
 def _detail(rows: list[dict[str, Any]], count: int) -> str:
     people = sum(row["recipients"] for row in rows)
     late = [row["lateness_ms"] for row in rows if row["lateness_ms"] is not None]
-    parts = [
-        f"{people:,} people in {count} request(s)"
-        if people
-        else f"{count} delivery"
-        if count == 1
-        else f"{count} deliveries"
-    ]
+    requests = counted(count, "request", "requests")
+    parts = [f"{reached(people)} in {requests}" if people else counted(count, "delivery", "deliveries")]
     if late:
         parts.append(f"accepted {max(late)} ms after the instant")
     parts += [row["receipt"]["url"] for row in rows if row["receipt"] and row["receipt"]["url"]]

@@ -28,7 +28,11 @@ class State(StrEnum):
 # from → to, with who brings it about. An expired `sending` is in doubt and never simply due again.
 MOVES: Mapping[State, Mapping[State, str]] = {
     State.WAITING: {State.DUE: "lift", State.CANCELLED: "cancel or stop"},
-    State.DUE: {State.CLAIMED: "claim", State.CANCELLED: "stop"},
+    State.DUE: {
+        State.CLAIMED: "claim",
+        State.SENDING: "begun with the lift, where it was armed",
+        State.CANCELLED: "stop",
+    },
     State.CLAIMED: {
         State.SENDING: "begin",
         State.DUE: "lease expired, or handed back",

@@ -94,9 +94,11 @@ class Clock:
     def _at(self, instant: datetime) -> None:
         """Sleep through the last stretch and lift: by the reading's *earliest*, so that the lift can't come early."""
         world = self.engine.newsroom.world
-        self._awaited.discard(instant)
-        while wait := seconds_until(instant, world.reading().earliest):
-            if wait > 2 * HEAD_START.total_seconds():
-                return  # the clock was set back: the instant will be armed again
-            time.sleep(wait)
-        self._run(self.steps["lift"])
+        try:
+            while wait := seconds_until(instant, world.reading().earliest):
+                if wait > 2 * HEAD_START.total_seconds():
+                    return  # the clock was set back: the instant will be armed again
+                time.sleep(wait)
+            self._run(self.steps["lift"])
+        finally:
+            self._awaited.discard(instant)

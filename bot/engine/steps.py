@@ -8,14 +8,15 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 
 from bot.core.delivery import LeaseLost, Order
 from bot.core.errors import EmbargoError
-from bot.newsroom import lifting, sending, settling
+from bot.newsroom import arming, lifting, sending, settling
+from bot.newsroom.arming import Armed
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim
@@ -33,6 +34,8 @@ class Engine:
     instants: frozenset[datetime] = frozenset()
     wake: Callable[[str], None] = lambda step: None
     draining: bool = False
+    sends: bool = True
+    armed: dict[str, Armed] = field(default_factory=dict)
     claiming: threading.Lock = field(default_factory=threading.Lock)
     _held: dict[Claim, float] = field(default_factory=dict)
     _outcomes: list[settling.Settled] = field(default_factory=list)
@@ -45,6 +48,15 @@ class Engine:
         with self._lock:
             busy = Counter(claim.channel for claim in self._held)
         return {name: channel.concurrency - busy[name] for name, channel in self.newsroom.config.channels.items()}
+
+    def ready(self) -> list[Armed]:
+        """What is armed, of each channel no more than it can take on now."""
+        room, chosen = self.room(), []
+        for one in list(self.armed.values()):
+            if room.get(one.channel, 0) > 0:
+                room[one.channel] -= 1
+                chosen.append(one)
+        return chosen
 
     def hold(self, claims: list[Claim]) -> None:
         deadline = self.newsroom.world.monotonic() + LEASE.total_seconds()
@@ -114,12 +126,35 @@ def arm(engine: Engine) -> None:
     newsroom = engine.newsroom
     horizon = newsroom.world.reading().latest + AHEAD
     engine.instants = frozenset(lifting.instants_before(horizon, newsroom.config.clock.margin))
+    if not engine.sends or engine.draining:
+        return
+    room = {name: config.concurrency for name, config in newsroom.config.channels.items()}
+    wanted = arming.soon(newsroom, horizon, room) if engine.instants else {}
+    for delivery in [one.delivery for one in list(engine.armed.values()) if wanted.get(one.delivery) != one.instant]:
+        engine.armed.pop(delivery, None)
+    for delivery in [one for one in wanted if one not in engine.armed]:
+        newsroom.world.submit(prepare, engine, delivery)
+
+
+def prepare(engine: Engine, delivery: str) -> None:
+    """Build one delivery ahead of its instant."""
+    one = arming.arm(engine.newsroom, delivery)
+    if one is not None:
+        engine.armed[delivery] = one
 
 
 def lift(engine: Engine) -> None:
     """Let go what is due, one batch after the other."""
     newsroom = engine.newsroom
-    while (lifted := lifting.lift_due(newsroom, newsroom.world.reading())) != lifting.Lifted():
+    while True:
+        with engine.claiming:
+            lifted = lifting.lift_due(newsroom, newsroom.world.reading(), engine.ready())
+            engine.hold([arming.claim_of(one) for one in lifted.begun])
+        for one in lifted.begun:
+            engine.armed.pop(one.delivery, None)
+            newsroom.world.submit(send, engine, arming.claim_of(one), one.order, one.body)
+        if lifted == lifting.Lifted():
+            return
         engine.sound(lifted.alarms)
         engine.wake("claim")
 
@@ -169,6 +204,8 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
         if newsroom.world.monotonic() >= engine.held().get(held, 0.0) or not sending.still_mine(newsroom, held):
             raise LeaseLost(delivery=held.delivery)
         channel = newsroom.channel(held.channel)
+        # Signatures carry a time, and what was built ahead must not carry the one at which it was built.
+        order = replace(order, at=newsroom.now())
         outcome = channel.send(order, body, newsroom.world.wire(held.channel), lambda made: _keep(engine, held, made))
     except LeaseLost:
         engine.let_go(held)

@@ -172,7 +172,10 @@ def approve(newsroom: Newsroom, plan: Plan, by: str, alone: str | None = None) -
         )
         return approval
 
-    return newsroom.world.transact(work)
+    approval = newsroom.world.transact(work)
+    if alone:
+        newsroom.world.alarm("approved-alone", f"{by} approved {plan.release.slug} alone: {alone}", plan.release.slug)
+    return approval
 
 
 def seats(list_name: str) -> Iterator[Seat]:

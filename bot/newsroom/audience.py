@@ -20,6 +20,7 @@ from bot.store.models import MediaList, Reader
 
 COLUMNS = ("email", "name", "outlet", "beat", "language", "zone")
 CHUNK = 500
+_LINE_END = re.compile(r"\r\n|\r|\n")
 # RFC 5321 §4.1.2 dot-atom and §2.3.5 domain, ASCII only: what every provider takes. Quoted local parts are refused.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(
@@ -143,32 +144,41 @@ def _list(name: str) -> MediaList:
 
 
 def _rows(text: str, result: Imported) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), skipinitialspace=True)
-    reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or ()]
-    if "email" not in reader.fieldnames:
+    lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    head = [name.strip().casefold() for name in _values(lines[0]) or ()]
+    if "email" not in head:
         raise NoEmailColumn()
-    return _checked(reader, result)
+    return _checked(lines, head, result)
 
 
-def _checked(reader: csv.DictReader[str], result: Imported) -> Iterator[dict[str, str]]:
+def _checked(lines: list[str], head: list[str], result: Imported) -> Iterator[dict[str, str]]:
+    """Each line by itself: no value may have a line break, and an open quotation mark must not swallow the rows after it."""
     seen: dict[str, int] = {}
-    while True:
-        try:
-            raw = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            result.bad.append(BadRow(reader.line_num, f"the row can't be read ({error})"))
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
             continue
-        row = {column: (raw.get(column) or "").strip(" \t") for column in COLUMNS}
+        values = _values(line)
+        if values is None:
+            result.bad.append(BadRow(number, "the row can't be read: a quotation mark is not closed, or out of place"))
+            continue
+        raw = dict(zip(head, values, strict=False))
+        row = {column: raw.get(column, "").strip(" \t") for column in COLUMNS}
         row["email"] = _normal(row["email"])
-        if fault := _row_fault(row, None in raw):
-            result.bad.append(BadRow(reader.line_num, fault))
+        if fault := _row_fault(row, len(values) > len(head)):
+            result.bad.append(BadRow(number, fault))
         elif row["email"] in seen:
-            result.bad.append(BadRow(reader.line_num, f"{row['email']} stands in line {seen[row['email']]} already"))
+            result.bad.append(BadRow(number, f"{row['email']} stands in line {seen[row['email']]} already"))
         else:
-            seen[row["email"]] = reader.line_num
+            seen[row["email"]] = number
             yield row
+
+
+def _values(line: str) -> list[str] | None:
+    """The values of one line of CSV; None when it is none."""
+    try:
+        return next(csv.reader([line], skipinitialspace=True, strict=True), [])
+    except csv.Error:
+        return None
 
 
 def _normal(address: str) -> str:

@@ -79,7 +79,7 @@ def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
         before, approval = release.instant, release.approval
         later = before is not None and embargo.instant is not None and embargo.instant >= before
         Release.objects.filter(pk=release.pk).update(**embargo_columns(embargo))
-        clear_alerts(newsroom, release, "unapproved", "overdue", "held")
+        clear_alerts(newsroom, release, "unapproved", "held")
         newsroom.record(release, by, "move", frm=_told(before), to=_told(embargo.instant), words=embargo.words)
         if approval is None or later:
             return Moved()

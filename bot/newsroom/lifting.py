@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from bot.core.embargo import plain_span
 from bot.core.workflow import Stage
 from bot.core.world import Reading
 from bot.newsroom.alerting import clear_alerts, raise_alert
+from bot.newsroom.arming import Armed, begin_armed
 from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text
 from bot.store.models import Alert, Delivery, Release
@@ -32,6 +34,7 @@ class Lifted:
 
     slugs: tuple[str, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    begun: tuple[Armed, ...] = ()
 
 
 def instants_before(horizon: datetime, margin: timedelta) -> list[datetime]:
@@ -42,8 +45,11 @@ def instants_before(horizon: datetime, margin: timedelta) -> list[datetime]:
     ]
 
 
-def lift_due(newsroom: Newsroom, reading: Reading) -> Lifted:
-    """Lift what is due by the *earliest* time it can be. What comes too late is asked about or dropped, as configured."""
+def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) -> Lifted:
+    """Lift what is due by the *earliest* time it can be. What comes too late is asked about or dropped, as configured.
+
+    `armed`: what this process has ready; what of it is still good begins in the same transaction.
+    """
     if reading.verdict != "sure":
         return Lifted()
     until = reading.earliest - newsroom.config.clock.margin
@@ -53,15 +59,16 @@ def lift_due(newsroom: Newsroom, reading: Reading) -> Lifted:
         return Lifted()
 
     def work() -> Lifted:
-        slugs, alarms = [], []
+        slugs, alarms, begun = [], [], []
         for release in due.select_related("approval").order_by("instant", "pk")[:AT_ONCE]:
             late = _late(newsroom, release, reading.earliest)
             if late is None:
                 _lift(newsroom, release, reading.earliest)
+                begun += begin_armed(newsroom, release, armed, newsroom.now())
                 slugs.append(release.slug)
             else:
                 alarms += _too_late(newsroom, release, late)
-        return Lifted(tuple(slugs), tuple(alarms))
+        return Lifted(tuple(slugs), tuple(alarms), tuple(begun))
 
     return newsroom.world.transact(work)
 
@@ -109,7 +116,7 @@ def _lift(newsroom: Newsroom, release: Release, now: datetime) -> None:
     count = Delivery.objects.filter(release=release, state=State.WAITING).update(
         state=State.DUE, due_at=max(filter(None, (release.instant, release.ready_at))), next_at=now
     )
-    clear_alerts(newsroom, release, "overdue", "late")
+    clear_alerts(newsroom, release, "late", "approved-alone")
     newsroom.record(release, "clock", "lift", instant=_when(release), at=utc_text(now), deliveries=count)
 
 

@@ -79,6 +79,11 @@ def order_in_doubt(newsroom: Newsroom, delivery: str) -> tuple[str, Order] | Non
     return (row.channel, _order(newsroom, row)) if row else None
 
 
+def order_waiting(newsroom: Newsroom, row: Delivery) -> Order:
+    """The order of a delivery that waits for its lift, as it will be if nothing changes until then."""
+    return _order(newsroom, row)
+
+
 def begin(newsroom: Newsroom, held: Claim) -> datetime:
     """Commit that bytes are about to leave, with an attempt on record. Raises LeaseLost when that may not be any more."""
 
@@ -154,7 +159,8 @@ def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
     newsroom.world.transact(work)
 
 
-def _left_since(row: Delivery) -> set[int]:
+def left_since(row: Delivery) -> set[int]:
+    """Who has left the list since it was approved, by the number of their row."""
     if row.audience is None:
         return set()
     name = row.rendition.approval.binding["audience"][row.channel][0]
@@ -174,7 +180,7 @@ def _rows() -> QuerySet[Delivery]:
 def _order(newsroom: Newsroom, row: Delivery) -> Order:
     release = row.release
     assert release.instant is not None
-    gone = _left_since(row)
+    gone = left_since(row)
     people = tuple(
         _addressee(newsroom, seat) for seat in open_audience(newsroom.keyring, row) if seat.number not in gone
     )

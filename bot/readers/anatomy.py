@@ -98,7 +98,10 @@ def _check_headline(head: header.Header, given: Given, findings: list[Finding]) 
 
 def _sort(head: header.Header, findings: list[Finding]) -> _Story:
     story = _Story()
-    above, leftover = contacts.read([block for block in head.contacts if sections.sort_of(block.flat) != "contacts"])
+    lines = [block for block in head.contacts if sections.sort_of(block.flat) != "contacts"]
+    above, leftover = contacts.read(
+        [block.saying(run[1]) if (run := sections.run_in(block.text)) else block for block in lines]
+    )
     story.contacts += above
     notes: list[Part] = []
     for stretch in sections.divide(head.rest):
@@ -109,6 +112,14 @@ def _sort(head: header.Header, findings: list[Finding]) -> _Story:
             story.contacts += found
             if rest:
                 story.sections.append(Section(stretch.title, compose(rest, story.quotes, findings, titled=True)))
+        elif (
+            stretch.sort == "notes"
+            and not stretch.title
+            and any(contacts.is_contact_line(block.flat) for block in stretch.blocks)
+        ):
+            found, rest = contacts.read(stretch.blocks)
+            story.contacts += found
+            notes += compose(rest, story.quotes, findings, titled=True)
         elif stretch.sort == "notes":
             notes += compose(_without_contacts(stretch.blocks, story), story.quotes, findings, titled=True)
         else:

@@ -9,7 +9,8 @@ from bot.core.release import Contact
 from bot.readers.blocks import Block
 from bot.readers.people import is_name
 
-EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Bounded as RFC 5321 (4.5.3.1) bounds addresses, so that a megabyte without an @ costs no more than its length.
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 PHONE = re.compile(
     r"(?<![\w/@.])(?:\+|\(?0|\(?\d{3}\)?[ .-])[\d\s().\u00a0/-]{5,20}\d(?:\s*(?:ext\.?|x)\s*\d{1,5})?(?![\w@])"
 )

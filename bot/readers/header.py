@@ -13,6 +13,7 @@ from bot.readers.contacts import is_contact_line
 from bot.readers.dates import WEEKDAY_NAMES, DateReading, find_dates
 from bot.readers.doubts import doubt
 from bot.readers.marks import opens
+from bot.readers.people import names_a_body
 from bot.readers.quotations import quotation_at
 from bot.readers.refusals import NoHeadline, NothingButHeader
 from bot.readers.sections import sort_of
@@ -185,9 +186,11 @@ def _is_kicker_by_place(block: Block, after: Block) -> bool:
         return False
     if block.kind == "item":
         return len(below.split()) > 3 and len(text.split()) <= 4
-    return after.level == 1 or (
-        text.isupper() and not below.isupper() and not find_dates(below, date(2000, 1, 1)) and len(below) > len(text)
-    )
+    if after.level == 1:
+        return True
+    shouted = text.isupper() and not below.isupper() and len(below) > len(text)
+    # Capitals may as well be the headline over a subhead: only a few words, or the name of a body, are a kicker.
+    return shouted and (len(text.split()) <= 2 or names_a_body(text)) and not find_dates(below, date(2000, 1, 1))
 
 
 def _is_headline(block: Block) -> bool:
@@ -263,7 +266,7 @@ def _is_dateline(words: str, readings: Sequence[DateReading], story: str) -> boo
         not bare
         or len(bare.split()) > 6
         or re.search(r"\d", bare)
-        or not all(word[0].isupper() or word in "de la el del of sur am an" for word in bare.split())
+        or not all(word[0].isupper() or word in "de la el del of sur am an le les den en" for word in bare.split())
     ):
         return False
     shouted = bare.split(",")[0]

@@ -16,6 +16,7 @@ _LANGUAGES_OF = {
     for words in _SMALL_WORDS.values()
     for word in words.split()
 }
+SMALL_WORDS = frozenset(_LANGUAGES_OF)
 # Scripts that stand for one language here, likeliest first: kana decides for Japanese before its Chinese characters do.
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),

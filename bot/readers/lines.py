@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from bot.readers.blocks import Block
 from bot.readers.cleaning import squeeze
+from bot.readers.language import SMALL_WORDS
 
 # Mail and editors wrap at 60 to 100 columns; longer lines are whole paragraphs.
 _WIDEST_WRAP = 100
 _LEAST_WRAP = 40
+_LEAST_BROKEN = 25  # shorter lines that break off are names, roles and addresses
 
 _BULLET = re.compile(r"([•·‣◦▪▫●○■□►➢➤✓✔*+\-–—])[ \u00a0]+(?=\S)")
 _NUMBER = re.compile(r"[(\[]?(\d{1,2})[.)\]][ \u00a0]+(?=\S)")
@@ -80,7 +82,7 @@ def _continues(before: str, text: str, width: int, block: Block) -> bool:
         return False
     if is_end(text):
         return False
-    if _runs_on(before, text) and len(before) >= _LEAST_WRAP and len(before) <= _WIDEST_WRAP:
+    if _runs_on(before, text) and len(before) >= _LEAST_BROKEN:
         return True
     return width > 0 and _is_full(before, text, width) and len(before) <= width
 
@@ -94,7 +96,10 @@ def _is_full(line: str, after: str, width: int) -> bool:
 
 
 def _runs_on(line: str, after: str) -> bool:
-    return line[-1] not in '.!?:;…”"»' and after[0].islower()
+    """Whether a sentence breaks off at the end of `line`: the next goes on small, or this one ends in "of" or "the"."""
+    if line[-1] in '.!?:;…”"»':
+        return False
+    return after[0].islower() or line.rsplit(" ", 1)[-1] in SMALL_WORDS
 
 
 def _joined(text: str, after: str) -> str:

@@ -19,15 +19,22 @@ from bot.readers.captions import split_credit
 from bot.readers.cleaning import clean_again, squeeze
 from bot.readers.doubts import doubt
 from bot.readers.lines import is_end
+from bot.readers.refusals import LongParagraph
 
 _PUBLIC = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 40})
+# The parser takes time by the square of a paragraph's unclosed brackets; no story has a paragraph of ten pages.
+_LONGEST_PARAGRAPH = 30_000
 _UNREAD_TAGS = {"script", "style", "template", "noscript", "iframe", "object"}
 
 
 def read_markdown(file: str, text: str, today: date, office_zone: str, findings: list[Finding]) -> Manuscript:
-    """A cleaned Markdown text → manuscript. Raises UnclosedFrontMatter, BadFrontMatter, NoHeadline or NothingButHeader."""
+    """A cleaned Markdown text → manuscript. Raises an UnreadableRelease for bad front matter, no headline or a huge paragraph."""
     fields, rest, first = front_matter.split(file, text)
+    for paragraph in re.finditer(r"\S.*?(?=\n[ ]*\n|\Z)", rest, re.DOTALL):
+        if len(paragraph[0]) > _LONGEST_PARAGRAPH:
+            line = first + rest.count("\n", 0, paragraph.start())
+            raise LongParagraph(file=file, line=line, size=f"{len(paragraph[0]):,}")
     given = front_matter.read_front_matter(file, fields, findings) if fields is not None else Given()
     blocks = _Blocks(first, findings).read(_PARSER.parse(rest))
     return assemble(file, blocks, given, today, office_zone, findings)

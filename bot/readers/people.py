@@ -88,6 +88,11 @@ def person(words: str) -> Person | None:
     return _role_then_name(words) if not role else None
 
 
+def names_a_body(words: str) -> bool:
+    """Whether a title is that of an organisation: "MERROWBY HARBOUR TRUST"."""
+    return words.split()[-1].lower() in _NO_NAMES
+
+
 def is_name(words: str) -> bool:
     """Two to six capitalised words with particles and initials between them, none an office or a body."""
     tokens = words.split()
@@ -124,7 +129,8 @@ def _looks_like_clause(words: str) -> bool:
 
 
 def _plain_role(role: str) -> str:
-    return re.sub(r"^(?:the|a|an|of)\s+", "", role.strip(" ,"))
+    # "the director of the Fund" is set without its article; "the Fund’s director" needs it.
+    return re.sub(r"^(?:the|a|an|of)\s+(?!(?:\S+\s+){0,2}\S+['’]s?\s)", "", role.strip(" ,"))
 
 
 def _role_then_name(words: str) -> Person | None:

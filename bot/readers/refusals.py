@@ -17,6 +17,10 @@ class TooLong(UnreadableRelease):
     """{file} has {size} of text; a release may have {limit}. Put long documents beside the release instead of into it."""
 
 
+class LongParagraph(UnreadableRelease):
+    """{file}, line {line}: one paragraph has {size} characters. Part it with blank lines, or save the file as plain text (.txt)."""
+
+
 class NotText(UnreadableRelease):
     """{file} is {what}, not plain text. Save it as plain text (.txt) or Markdown (.md)."""
 

@@ -24,9 +24,9 @@ _CONTACTS = (
     r"contactos?(?:\s+(?:de|para\s+la)\s+prensa)?|pour\s+(?:plus\s+d['’]informations?|en\s+savoir\s+plus)"
 )
 _OTHER = (
-    r"background(?:\s+(?:information|note))?|context|key\s+(?:facts|figures|findings)|facts?\s+(?:and|&)\s+figures|fact\s+box|methodology|"
-    r"additional\s+information|contexte|complément\s+d['’]information|hintergrund(?:informationen?)?|zahlen\s+und\s+fakten|"
-    r"antecedentes|contexto|información\s+(?:general|complementaria|adicional)|boilerplate|recommendations|timeline"
+    r"background(?:\s+(?:information|note))?|context|methodology|additional\s+information|boilerplate|"
+    r"contexte|complément\s+d['’]information|hintergrund(?:informationen?)?|"
+    r"antecedentes|contexto|información\s+(?:general|complementaria|adicional)"
 )
 _ABOUT = (
     r"(?:about|à\s+propos|über|acerca\s+de|sobre|qui\s+sommes[- ]nous|who\s+we\s+are|quiénes\s+somos)(?:\s+.{2,60})?"
@@ -72,10 +72,11 @@ def divide(blocks: Sequence[Block]) -> list[Stretch]:
         title, sort, rest = _opening(block, blocks[index + 1] if index + 1 < len(blocks) else None, stretches[-1])
         if title is not None:
             stretches.append(Stretch(title, sort))
+            ended = False
             if rest:
                 stretches[-1].blocks.append(block.saying(rest))
             continue
-        if ended and (len(stretches) == 1 or (stretches[-1].title is not None and not stretches[-1].blocks)):
+        if ended:
             stretches.append(Stretch("", "notes"))
         ended = False
         stretches[-1].blocks.append(block)
@@ -86,6 +87,12 @@ def sort_of(title: str) -> Sort | None:
     """What a known title opens, or None for a title that is not known by its words."""
     words = title.strip(" :*_#[]–—-").strip()
     return next((sort for sort, pattern in _SORTS if pattern.fullmatch(words)), None)
+
+
+def run_in(text: str) -> tuple[str, str] | None:
+    """(title, rest) of a line that has both: "Contact: Ann Reader, …"; else None."""
+    match = _RUN_IN.match(text)
+    return (match["title"].strip(), match["rest"]) if match else None
 
 
 def looks_like_title(block: Block, after: Block | None) -> bool:
@@ -110,9 +117,8 @@ def _opening(block: Block, after: Block | None, current: Stretch) -> tuple[str |
     sort = sort_of(text) if len(text) <= _LONGEST and text[-1] not in ".,;" else None
     if sort is not None and after is not None and not _is_sentence(text):
         return text.rstrip(" :").strip("*_[] "), sort, ""
-    if match := _RUN_IN.match(block.text):
-        title = match["title"].strip()
-        return title, sort_of(title) or "other", match["rest"]
+    if run := run_in(block.text):
+        return run[0], sort_of(run[0]) or "other", run[1]
     if current.title is not None and current.sort == "other" and looks_like_title(block, after):
         return text.rstrip(" :"), "other", ""
     return None, "other", ""

@@ -25,7 +25,7 @@ def test_a_release_waits_for_its_instant_and_then_reaches_every_channel_once() -
         clock = Clock(engine)
         clock.start()
         deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and (engine.busy() or not board.idle()):
+        while time.monotonic() < deadline and (engine.busy() or not board.idle(room.now())):
             time.sleep(0.05)
         clock.stop()
         room.world.close()  # type: ignore[attr-defined]

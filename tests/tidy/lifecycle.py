@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
+from typing import Any
 
 from bot.core import delivery, workflow
 from tests.tidy.source import ROOT
 
 DOCUMENT = ROOT / "docs" / "lifecycle.md"
-MACHINES: Mapping[str, tuple[Mapping[StrEnum, Mapping[StrEnum, str]], StrEnum]] = {
+MACHINES: Mapping[str, tuple[Mapping[Any, Mapping[Any, str]], str]] = {
     "release": (workflow.MOVES, workflow.Stage.DRAFT),
     "delivery": (delivery.MOVES, delivery.State.WAITING),
 }

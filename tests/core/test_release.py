@@ -1,0 +1,72 @@
+"""A release is the same after it was written down, and its name is the hash of its content."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.release import Contact, Part, Picture, Quote, Release, Section
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
+MAYBE = st.none() | TEXT
+PARTS = st.builds(
+    Part,
+    st.sampled_from(["paragraph", "heading", "list", "quote"]),
+    TEXT,
+    st.lists(TEXT, max_size=2).map(tuple),
+    st.none() | st.integers(0, 3),
+)
+MANY_PARTS = st.lists(PARTS, max_size=3).map(tuple)
+RELEASES = st.builds(
+    Release,
+    headline=TEXT,
+    language=st.sampled_from(["en", "ar", "pt-BR"]),
+    kicker=MAYBE,
+    subhead=MAYBE,
+    dateline=MAYBE,
+    release_date=MAYBE,
+    body=MANY_PARTS,
+    quotes=st.lists(st.builds(Quote, TEXT, MAYBE, MAYBE), max_size=2).map(tuple),
+    sections=st.lists(st.builds(Section, TEXT, MANY_PARTS), max_size=2).map(tuple),
+    notes=MANY_PARTS,
+    pictures=st.lists(st.builds(Picture, MAYBE, MAYBE, MAYBE, MAYBE, MAYBE), max_size=2).map(tuple),
+    contacts=st.lists(st.builds(Contact, MAYBE, MAYBE, MAYBE, MAYBE), max_size=2).map(tuple),
+    notice=MAYBE,
+    posts=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=2).map(tuple),
+)
+
+
+@given(RELEASES)
+def test_a_release_read_back_is_the_release_that_was_written(release: Release) -> None:
+    assert Release.from_json(release.to_json()) == release
+
+
+@given(RELEASES)
+def test_writing_it_again_gives_the_same_bytes_and_so_the_same_name(release: Release) -> None:
+    again = Release.from_json(release.to_json())
+    assert again.to_json() == release.to_json()
+    assert again.digest == release.digest
+
+
+@given(RELEASES, TEXT)
+def test_any_change_changes_the_name(release: Release, headline: str) -> None:
+    other = replace(release, headline=headline)
+    assert (other.digest == release.digest) == (headline == release.headline)
+
+
+def test_no_part_of_a_release_is_left_out_of_its_hash() -> None:
+    assert set(json.loads(Release("Cranes").to_json())) == {field.name for field in fields(Release)}
+
+
+def test_the_lede_is_the_first_paragraph_wherever_it_stands() -> None:
+    body = (Part("quote", quote=0), Part("paragraph", "First."), Part("paragraph", "Second."))
+    assert Release("Cranes", body=body).lede == "First."
+    assert Release("Cranes").lede == ""
+
+
+def test_arabic_and_hebrew_run_from_right_to_left_whatever_their_region() -> None:
+    assert Release("عنوان", language="ar-EG").rtl
+    assert not Release("Cranes", language="en").rtl
