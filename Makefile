@@ -6,9 +6,10 @@ PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 STAY   ?=
 ARGS   ?=
 DAYS   ?= 20000
+KILLS  ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help test check fmt demo bench simulate pins clean
+.PHONY: help test check fmt demo bench simulate chaos pins clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -52,6 +53,9 @@ bench: $(VENV)/.ready ## how fast, against the bare clients
 
 simulate: $(VENV)/.ready ## many more seeded newsroom days than make test has time for
 	@$(BIN)/python -m pytest -q tests/simulation --timeout=3600 --days=$(DAYS) $(ARGS)
+
+chaos: $(VENV)/.ready ## engines killed at random, a thousand times
+	@$(BIN)/python -m pytest -q tests/chaos -s --timeout=3600 --kills=$(KILLS) $(ARGS)
 
 pins: ## resolve constraints.txt anew, with hashes for every platform (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \

@@ -18,6 +18,13 @@ settings.load_profile("usual")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--days", type=int, default=500, help="how many seeded newsroom days the simulator lives through")
+    parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill")
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """How many engines are killed; `make chaos KILLS=…` asks for more."""
+    return int(request.config.getoption("--kills"))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from bot.cli.startup import open_newsroom
 from bot.core.errors import EmbargoError
 from bot.engine.clock import Clock
 from bot.engine.local import LocalWorld
-from bot.engine.steps import TABLE, Engine
+from bot.engine.process import Engine
+from bot.engine.steps import TABLE
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store import board

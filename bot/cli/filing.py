@@ -17,7 +17,7 @@ from bot.core.errors import EmbargoError, UnknownList
 from bot.core.release import Manuscript
 from bot.newsroom import audience, filing
 from bot.newsroom.newsroom import Newsroom
-from bot.store.embargoes import embargo_of
+from bot.store.embargoes import embargo_of, words_of
 
 
 class SlugForSeveral(EmbargoError):
@@ -80,7 +80,8 @@ def edit(
         raise KeepOrStop()
     newsroom = open_newsroom()
     made = open_file(newsroom.config.office.zone, file)
-    agree(file, made.embargo, embargo_of(filing.get(slug)))
+    release = filing.get(slug)
+    agree(file, made.embargo, embargo_of(release, words_of(newsroom.keyring, release)))
     edited = filing.edit(newsroom, slug, made.release, who(by), True if keep else False if stop else None)
     typer.echo(f"{slug}: version {edited.number} filed; changed: {', '.join(edited.changes)}.")
     say_findings(made.findings)
