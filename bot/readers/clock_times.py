@@ -15,13 +15,13 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\d.:,/])(?:12(?:[:.]00)?\s*)?\b(?:(?P<noon>{_NOON})|(?P<midnight>{_MIDNIGHT}))\b",
-        rf"(?<![\d.:,/+-])(?P<hour>\d{{1,2}})(?:[:.]|\s?[h]\s?)(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:\.\d+)?)?(?![\d/]|[.:]\d)"
+        rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})(?:[:.]|\s?[h]\s?)(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:\.\d+)?)?(?![\d/]|[.:]\d)"
         rf"(?:\s*{_HALF}|{_HOURS})?",
-        rf"(?<![\d.:,/+-])(?P<hour>\d{{1,2}})\s*{_HALF}",
-        rf"(?<![\d.:,/+-])(?P<hour>\d{{2}})(?P<minute>\d{{2}}){_HOURS}",
-        r"(?<![\d.:,/+-])(?P<hour>\d{1,2})\s*(?:h|heures?|horas?|uhr)\b(?!\s?\d)",
+        rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})\s*{_HALF}",
+        rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{2}})(?P<minute>\d{{2}}){_HOURS}",
+        r"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{1,2})\s*(?:h|heures?|horas?|uhr)\b(?!\s?\d)",
         # Four digits without a word beside them are a time only where a zone follows; the caller looks for that.
-        r"(?<![\d.:,/+-])(?P<bare>(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d))(?![\d.:,/-])",
+        r"(?<![\d.:,+-])(?<!\d/)(?P<bare>(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d))(?![\d.:,/-])",
     )
 )
 

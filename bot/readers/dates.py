@@ -62,7 +62,7 @@ _PATTERNS = tuple(
         rf"(?:,?\s+(?:de\s+|del\s+)?{_YEAR})?{_AFTER}",
         rf"{_BEFORE}\b{_MONTH}\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st\b|nd\b|rd\b|th\b)?(?![\d:]|\.\d|\s*[ap]\.?m\b)(?:,?\s+{_YEAR})?{_AFTER}",
         rf"{_BEFORE}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark)(?P<short_year>\d{{4}}|\d{{2}})"
-        rf"(?![\d/-]){_AFTER}",
+        rf"(?![\d/-]|\.\d){_AFTER}",
         rf"\b(?P<ahead>{_either(_AHEAD_OF)})\b",
         rf"\b{_WEEKDAY}",
     )

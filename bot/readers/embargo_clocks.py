@@ -114,9 +114,15 @@ def _beside(named: DateReading, known: DateReading) -> DateReading:
 
 def _agreed(dates: list[DateReading]) -> DateReading:
     """One day out of several namings ("tomorrow, 5 March"): what they have in common, or all of them."""
-    first = dates[0]
-    for other in dates[1:]:
-        if common := tuple(day for day in first.days if day in other.days):
+    first, *others = sorted(dates, key=lambda day: day.vague)
+    for other in others:
+        if not first.vague and other.vague and other.weekday is not None:
+            common = tuple(
+                day for day in first.days if day.weekday() == other.weekday
+            )  # "Thursday, 00:01 GMT, 5 March"
+        else:
+            common = tuple(day for day in first.days if day in other.days)
+        if common:
             first = replace(first, days=common, reason=None if len(common) == 1 else first.reason)
         else:
             first = replace(first, days=(*first.days, *other.days), reason="it names more than one day")

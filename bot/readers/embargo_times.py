@@ -130,6 +130,7 @@ def _unknown_words(named: Named) -> str | None:
     if unsure := _UNSURE.search(among + re.split(r"[.;|]\s|\s[–—-]\s", behind, maxsplit=1)[0]):
         return f'"{unsure[0]}" leaves it open'
     strange = [word for word in re.findall(r"[^\W\d_][\w'’]*|\d+", among) if word.lower() not in IDLE]
+    strange += re.findall(r"^[\s,]*(['’]?\d+)", behind)  # "5 March 27": a year, or who knows what
     return f'"{" ".join(strange)}" is not understood' if strange else None
 
 

@@ -21,6 +21,7 @@ _CONTACT = ("name", "email", "phone", "role")
 _PICTURE = ("caption", "credit", "alt", "source", "licence")
 _OPENS, _CLOSES = re.compile(r"---[ ]*\n"), re.compile(r"^(?:---|\.\.\.)[ ]*$", re.MULTILINE)
 _LONGEST = 100_000
+_MOST_BRACKETS = 200  # the scanner takes time by the square of those that are open
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -58,19 +59,30 @@ def read_front_matter(file: str, text: str, findings: list[Finding]) -> Given:
     )
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without repeated values: unfolding them is how a small file becomes a huge one."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """One node. Raises for a value that is named (&) or repeated (*)."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            problem = "& and * stand for repeated values; put the text in quotes"
+            raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+        return super().compose_node(parent, index)
+
+
 def _composed(file: str, text: str) -> yaml.Node | None:
-    """YAML's tree and not its values: `2026-03-05 00:01` stays what was written, and no alias is ever unfolded."""
+    """YAML's tree and not its values: `2026-03-05 00:01` stays what was written."""
     if len(text) > _LONGEST:
         raise BadFrontMatter(file=file, line=2, problem="it is longer than a release")
+    if text.count("[") + text.count("{") > _MOST_BRACKETS:
+        raise BadFrontMatter(file=file, line=2, problem="it has too many brackets; put texts with brackets below it")
     try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
-                raise BadFrontMatter(
-                    file=file, line=_line(token), problem="& and * stand for repeated values; put the text in quotes"
-                )
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=_PlainLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # Of something left open YAML tells the end of the text as the place of the problem; where it opens helps more.
+        left_open = error.context is not None and not error.context.startswith("while parsing a block")
+        mark = (error.context_mark if left_open else None) or error.problem_mark
         line = mark.line + 2 if mark else 2
         raise BadFrontMatter(file=file, line=line, problem=_plain(str(error.problem or error))) from None
     except yaml.YAMLError as error:
@@ -119,10 +131,12 @@ def _text(node: yaml.Node, name: str, findings: list[Finding], rows: bool = Fals
 
 def _contact(file: str, node: yaml.Node, findings: list[Finding]) -> list[Contact]:
     if isinstance(node, yaml.ScalarNode):
-        found, left = contacts.read([Block("paragraph", _text(node, "contacts", findings) or "", _line(node))])
-        for block in left:
-            problem = f'"{block.flat}" is no contact; write name, role, phone and email'
-            findings.append(doubt("front-matter-value", block.line, name="contacts", problem=problem))
+        text = _text(node, "contacts", findings) or ""
+        found, left = contacts.read([Block("paragraph", text, _line(node))])
+        if left or not any(contact.email or contact.phone for contact in found):
+            problem = f'"{text}" has no phone number and no address'
+            findings.append(doubt("front-matter-value", _line(node), name="contacts", problem=problem))
+            return []
         return found
     entries = _entries(file, node, _CONTACT, findings)
     values = {name: _text(entries[name], name, findings) for name in entries}

@@ -160,7 +160,7 @@ def _take_above(file: str, header: Header, queue: list[Block], findings: list[Fi
     if block.level > 1 and any(other.level == 1 for other in queue):
         header.kicker = header.kicker or text
         return True
-    if not _is_headline(block):
+    if not _is_headline(block) or (text.endswith(".") and after is None):
         return _story(file, header, block)
     label = _LABEL.match(text)
     header.headline = text[label.end() :] if label else text

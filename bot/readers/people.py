@@ -7,16 +7,19 @@ import re
 _PARTICLE_WORDS = "de da do dos das del della di du la le van von der den ter ten zu bin ibn bint al el y e i af av"
 _HONORIFIC_WORDS = """dr prof professor sir dame lord lady mr mrs ms miss rev sister brother mme m mlle maître herr frau señor señora
     sr sra don doña"""
-# Capitalised words that are offices and bodies, not surnames.
+# Capitalised words that are offices, bodies or the start of a phrase, and no surnames.
 _OFFICE_WORDS = """director directeur directrice direktor direktorin directora manager minister ministre head chief chair chairman
     chairwoman chairperson president président présidente präsident präsidentin presidente presidenta secretary general officer
-    executive spokesperson spokesman spokeswoman coordinator researcher editor founder professor international trust council
-    association university ministry department office institute foundation union committee commission society company group agency
-    charity watch network alliance team the this that a an in on at for from of and or but with monday tuesday wednesday thursday
-    friday saturday sunday january february march april june july august september october november december"""
-_PARTICLES, _HONORIFICS, _NO_NAMES = (
-    frozenset(words.split()) for words in (_PARTICLE_WORDS, _HONORIFIC_WORDS, _OFFICE_WORDS)
-)
+    executive spokesperson spokesman spokeswoman coordinator researcher editor founder professor"""
+_BODY_WORDS = """international trust council association university ministry department office institute foundation union committee
+    commission society company group agency charity watch network alliance team fund federation authority stiftung verein fondation
+    fundación"""
+_OPENING_WORDS = """the this that a an in on at for from of and or but with monday tuesday wednesday thursday friday saturday sunday
+    january february march april june july august september october november december"""
+_BODIES = frozenset(_BODY_WORDS.split())
+_NO_NAMES = _BODIES | frozenset(_OFFICE_WORDS.split()) | frozenset(_OPENING_WORDS.split())
+_PARTICLES, _HONORIFICS = frozenset(_PARTICLE_WORDS.split()), frozenset(_HONORIFIC_WORDS.split())
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+\S")
 _ROLE_STARTS_A_CLAUSE = re.compile(
     r"^(?:who|whose|which|that|speaking|adding|as|after|when|while|where|before|during|following|talking|referring|yesterday|today|"
     r"on|in|at|with|told|said|qui|dont|lors|der|die|das)\b(?! of\b)",
@@ -44,7 +47,7 @@ Person = tuple[str, str | None]
 def attribution(words: str) -> Person | None:
     """(speaker, role) of words that stand behind a quotation: `said X, the Y.`, `X, Y, said.`, `— X, Y`. None when unsure."""
     words = words.strip()
-    if len(words) > 300:
+    if len(words) > 300 or _NEXT_SENTENCE.search(words):
         return None
     for pattern in (_SAID_FIRST, _SAID_LAST, _DASHED):
         if match := pattern.match(words):
@@ -90,7 +93,7 @@ def person(words: str) -> Person | None:
 
 def names_a_body(words: str) -> bool:
     """Whether a title is that of an organisation: "MERROWBY HARBOUR TRUST"."""
-    return words.split()[-1].lower() in _NO_NAMES
+    return words.split()[-1].lower() in _BODIES
 
 
 def is_name(words: str) -> bool:

@@ -11,6 +11,7 @@ from bot.core.zones import known_zones
 ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "GMT": ("Europe/London",),
     "BST": ("Europe/London", "Asia/Dhaka"),
+    "British Summer Time": ("Europe/London",),
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "WET": ("Europe/Lisbon",),
     "WEST": ("Europe/Lisbon",),
@@ -57,7 +58,8 @@ SAID_IN_AUSTRALIA = {
     "CST": ("Australia/Adelaide", "Australia/Darwin"),
     "CDT": ("Australia/Adelaide",),
 }
-GERMAN = {"MEZ": "CET", "MESZ": "CEST"}
+# What the tz database calls a clock that has another name above.
+SAME_CLOCK = {"MEZ": "CET", "MESZ": "CEST", "British Summer Time": "BST"}
 # Names of clocks that change with the season of their place: they say where, and so settle.
 CLOCKS = {
     "ET": "America/New_York",
@@ -91,7 +93,7 @@ _PLACES = {
     "UTC": "universal, coordinated universal",
 }
 SPELT_OUT = {
-    "british summer": "BST",
+    "british summer": "British Summer Time",
     "greenwich mean": "GMT",
     "central european": "CET",
     "central european summer": "CEST",

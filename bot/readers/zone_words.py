@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 
 from bot.core.embargo import EmbargoTimeError, resolve, wall_choices
 from bot.readers.cleaning import plain_case
-from bot.readers.zone_names import ABBREVIATIONS, CLOCKS, GERMAN, SAID_IN_AUSTRALIA, SPELT_OUT, place_zone, zone_named
+from bot.readers.zone_names import (
+    ABBREVIATIONS,
+    CLOCKS,
+    SAID_IN_AUSTRALIA,
+    SAME_CLOCK,
+    SPELT_OUT,
+    place_zone,
+    zone_named,
+)
 
 _TOKENS = "|".join(sorted((*ABBREVIATIONS, "UTC", "ET", "CT", "MT", "PT"), key=len, reverse=True))
 _PLACE = r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,2}?"
@@ -31,7 +39,7 @@ _PATTERNS = (
     re.compile(rf"\b(?P<place>{_PLACE})(?:\s+local)?\s+time\b", re.IGNORECASE),
     re.compile(r"\b(?P<local>(?:local time|heure locale|hora local|ortszeit))\b(?!\s+in\b)", re.IGNORECASE),
     re.compile(r"\b(?P<german>[^\W\d_]{4,})er Zeit\b"),
-    re.compile(rf"(?<![\w.])(?P<token>{_TOKENS})(?![\w/])"),
+    re.compile(rf"(?<![^\W\d])(?<!\.)(?P<token>{_TOKENS})(?!\w)"),
     re.compile(r"(?<![\w.])(?P<token>(?:[A-Z]\.){2,4})(?!\w)"),
 )
 
@@ -164,7 +172,7 @@ def _label(zone: str, instant: datetime) -> str:
 
 def _says(zone: str, instant: datetime, name: str) -> bool:
     """Whether the clocks of `zone` go by `name` at that instant."""
-    return _label(zone, instant) == GERMAN.get(name, name)
+    return _label(zone, instant) == SAME_CLOCK.get(name, name)
 
 
 def _strictly(wall: datetime, zone: str, name: str) -> datetime | None:
@@ -172,7 +180,7 @@ def _strictly(wall: datetime, zone: str, name: str) -> datetime | None:
     for month in (1, 7):
         season = datetime(wall.year, month, 15, tzinfo=ZoneInfo(zone))
         offset = season.utcoffset()
-        if offset is not None and season.tzname() == GERMAN.get(name, name):
+        if offset is not None and season.tzname() == SAME_CLOCK.get(name, name):
             return (wall - offset).replace(tzinfo=UTC)
     return None
 

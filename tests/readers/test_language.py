@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.readers.language import language_of
+from tests.readers.manuscripts import codes, manuscript
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The harbour is open and the ferry will call there.", "en"),
+        ("Le port est ouvert et la navette y fera escale dans une semaine.", "fr"),
+        ("Der Hafen ist offen und die Fähre wird dort halten.", "de"),
+        ("El puerto está abierto y el ferry hará escala en una semana.", "es"),
+        ("Гавань снова открыта после десяти лет.", "ru"),
+        ("أعيد فتح الميناء بعد عشر سنوات", "ar"),
+        ("港は十年ぶりに再開する。", "ja"),
+        ("Merrowby 2026", None),
+    ],
+)
+def test_a_text_tells_its_language(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+def test_a_language_that_cannot_be_told_is_english_and_doubted() -> None:
+    found = manuscript("Merrowby 2026\n\nMerrowby Osterby Hallin.")
+    assert (found.release.language, codes(found.findings)) == ("en", ["language-unsure"])
