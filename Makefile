@@ -9,7 +9,7 @@ DAYS   ?= 20000
 KILLS  ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help test check fmt demo bench simulate chaos pins clean
+.PHONY: help test postgresql check fmt demo bench simulate chaos pins clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ $(VENV)/.ready: $(VENV)/.tools pyproject.toml
 test: check ## everything that must hold: style, types, layers, tests
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal $(ARGS)
+
+postgresql: $(VENV)/.ready ## the rules of the ledger and the engine once more, on a PostgreSQL of their own
+	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q tests/newsroom tests/store tests/engine tests/pressroom tests/chaos $(ARGS)
 
 check: $(VENV)/.ready ## style, types and layers, without the tests
 	@echo "==> Style"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 from django.conf import settings
+from django.db import connection
 
 from bot.core.configuration import Configuration
 from bot.engine.local import LocalWorld
 from bot.newsroom.newsroom import Newsroom
 from bot.store.sealing import Keyring, load_keyring
+from config.identity import identity
 from config.office import load
 
 
@@ -27,4 +30,13 @@ def open_newsroom() -> Newsroom:
     """Django must be set up. Raises ConfigurationError or one of the key's errors."""
     config = configuration()
     templates = settings.OFFICE_TEMPLATES if settings.OFFICE_TEMPLATES.is_dir() else None
-    return Newsroom(config, keyring(), dict(os.environ), LocalWorld(config), templates)
+    shared = connection.vendor == "postgresql"
+    return Newsroom(
+        config,
+        keyring(),
+        dict(os.environ),
+        LocalWorld(config),
+        templates,
+        identity=identity(),
+        hand_over=import_module("bot.engine.fleet").hand_over if shared else None,
+    )

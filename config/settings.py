@@ -7,18 +7,23 @@ from pathlib import Path
 
 import dotenv
 
-from bot.core.errors import ConfigurationError
+from config.database import database
 
 dotenv.load_dotenv(Path.cwd() / ".env")
 
 HOME = Path(os.environ.get("EMBARGO_HOME") or "var").absolute()
 CONFIG_FILE = Path(os.environ.get("EMBARGO_CONFIG") or "config/embargo.toml").absolute()
 KEY_FILE = CONFIG_FILE.with_name("embargo.key")
+# Never in HOME: a copy of the ledger must not bring along whose it is.
+INSTANCE_FILE = CONFIG_FILE.with_name("embargo.instance")
 # An office's own templates, laid over the shipped ones: `templates/` beside the folder of its configuration.
 OFFICE_TEMPLATES = CONFIG_FILE.parent.parent / "templates"
 LEDGER = HOME / "ledger.sqlite3"
 
 INSTALLED_APPS = ["bot.store.apps.StoreConfig"]
+# Its migrations are PostgreSQL's own.
+if os.environ.get("DATABASE_URL"):
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
@@ -35,21 +40,4 @@ LOGGING_CONFIG = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def _database() -> dict[str, object]:
-    if not os.environ.get("DATABASE_URL"):
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(LEDGER),
-            "TEST": {"NAME": str(HOME / "test.sqlite3")},
-            "OPTIONS": {
-                # A transaction takes the write lock when it begins: a read that turns into a write would fail at once.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 5,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            },
-        }
-    # A ledger on PostgreSQL needs its own care (leases by the server's clock, hand-over to workers); refused until it has it.
-    raise ConfigurationError(where="DATABASE_URL", problem="only the embedded database is supported so far; unset it")
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), LEDGER)}

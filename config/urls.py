@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from bot.pressroom import health, page, unsubscribe
+from bot.pressroom import events, health, metrics, page, unsubscribe
 
 urlpatterns = [
     path("healthz", health.show),
+    path("events/<str:provider>/<str:channel>", events.take),
+    path("metrics", metrics.show),
     path("unsubscribe/<str:link>", unsubscribe.show),
     re_path(r"^releases/.+$", page.show),
 ]

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("usual", deadline=None, max_examples=60)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("usual")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks into SQLite itself says nothing about PostgreSQL."""
+    if connection.vendor == "sqlite":
+        return
+    for item in items:
+        if item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason="this looks into SQLite itself"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

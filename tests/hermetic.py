@@ -13,9 +13,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-KEPT = {"EMBARGO_SHARED"}  # where reference texts lie, not a setting of the bot
+KEPT = {"EMBARGO_SHARED", "EMBARGO_TEST_LEDGER"}  # where reference texts lie, not a setting of the bot
 OURS = re.compile(
-    r"EMBARGO_|DATABASE_URL$|PORT$|LOG_LEVEL$|SENDGRID_|X_|SMTP_|(https?|all|no)_proxy$|\w+_WEBHOOK_SECRET$",
+    r"EMBARGO_|DATABASE_URL$|PORT$|LOG_LEVEL$|SENDGRID_|X_|MASTODON_|BLUESKY_|SMTP_|(https?|all|no)_proxy$|\w+_WEBHOOK_SECRET$",
     re.IGNORECASE,
 )
 
@@ -31,6 +31,16 @@ def shut_out() -> None:
     os.environ["EMBARGO_HOME"] = str(home / "var")
     os.environ["EMBARGO_CONFIG"] = str(home / "embargo.toml")
     os.environ["PYTHON_DOTENV_DISABLED"] = "1"
+    if os.environ.get("EMBARGO_TEST_LEDGER") == "postgresql":
+        os.environ["DATABASE_URL"] = _postgresql(home)
+
+
+def _postgresql(home: Path) -> str:
+    """A PostgreSQL of the tests' own, from a wheel; it ends with the process."""
+    import pgserver
+
+    server = pgserver.get_server(home / "postgresql", cleanup_mode="stop")
+    return str(server.get_uri())
 
 
 shut_out()

@@ -23,7 +23,7 @@ from bot.newsroom import approving, filing, lifting, sending, settling
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import Claim
-from bot.sandbox.server import Sandbox
+from bot.sandbox.server import Sandbox, utc_now
 from bot.sandbox.x import XAccount
 from bot.store.models import Delivery, JournalRow, MediaList, Reader, Release
 from bot.store.sealing import Keyring
@@ -55,9 +55,15 @@ class SetClock:
     """A clock that is set by hand."""
 
     now: datetime = NINE
+    doubt: str = ""
 
     def reading(self) -> Reading:
+        if self.doubt:
+            return Reading(self.now, self.now, "doubtful", (self.doubt,), lasting=True)
         return Reading(self.now, self.now)
+
+    def believe(self) -> None:
+        self.doubt = ""
 
     def forward(self, **span: float) -> datetime:
         self.now += timedelta(**span)
@@ -77,6 +83,9 @@ class QuietWorld:
 
     def reading(self) -> Reading:
         return self.clock.reading()
+
+    def believe(self) -> None:
+        self.clock.believe()
 
     def monotonic(self) -> float:
         return self.clock.now.timestamp()
@@ -140,18 +149,26 @@ def configuration(sandbox: Sandbox | None = None, **changes: Any) -> Configurati
     return parse(document)
 
 
-def sandbox(hooks: tuple[str, ...] = ("partners",)) -> Sandbox:
+def sandbox(hooks: tuple[str, ...] = ("partners",), clock: Callable[[], datetime] = utc_now) -> Sandbox:
     """The stand-ins, taking this office's credentials."""
     account = XAccount(
         *(SECRETS[f"X_{name}"] for name in ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")), "harbour"
     )
-    return Sandbox(sendgrid_keys={"SG.test"}, x_accounts=[account], hook_secrets={name: [SECRET] for name in hooks})
+    secrets = {name: [SECRET] for name in hooks}
+    return Sandbox(sendgrid_keys={"SG.test"}, x_accounts=[account], hook_secrets=secrets, clock=clock)
+
+
+class _Timed(Newsroom):
+    """Keeps leases by the clock that is set by hand, on PostgreSQL too."""
+
+    def lease_time(self) -> datetime:
+        return self.now()
 
 
 def newsroom(world: QuietWorld | None = None, config: Configuration | None = None) -> Newsroom:
     """A newsroom in a quiet world."""
     keys = Keyring((("00000001", b"k" * 32),))
-    return Newsroom(config or configuration(), keys, SECRETS, world or QuietWorld())
+    return _Timed(config or configuration(), keys, SECRETS, world or QuietWorld())
 
 
 def live_newsroom(config: Configuration) -> Newsroom:

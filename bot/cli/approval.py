@@ -46,6 +46,8 @@ def _show(newsroom: Newsroom, plan: Plan) -> None:
     typer.echo(f"{plan.release.slug}, version {plan.version.number}: {plan.text.headline}")
     for number, line in enumerate(times.told(embargo_of(plan.release), newsroom.config.office.zone)):
         typer.echo(f"  {'Embargo' if number == 0 else '':<12}{line}")
+    if plan.release.late:
+        typer.echo(f"  {'If late':<12}{plan.release.late}")
     for part in plan.parts:
         if part.channel:
             audience = f": {people(part.recipients)} on {part.list}" if part.list else ""

@@ -6,19 +6,25 @@ import os
 import signal
 import threading
 import time
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import structlog
 import typer
 from django.core.management import call_command
+from django.db import connection
 from waitress.server import create_server
 
 from bot.cli.startup import open_newsroom
 from bot.core.errors import EmbargoError
 from bot.engine.clock import Clock
+from bot.engine.heartbeat import Heartbeat
 from bot.engine.local import LocalWorld
+from bot.engine.outlets import Outlets
 from bot.engine.process import Engine
+from bot.engine.sources import guarded_clock
 from bot.engine.steps import TABLE
+from bot.newsroom import adopting, minding
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store import board
@@ -26,7 +32,9 @@ from bot.store import board
 log = structlog.get_logger(__name__)
 ALL = frozenset(step.name for step in TABLE)
 CLOCK = frozenset({"arm", "lift", "sweep"})
+EVERYWHERE = frozenset({"tell"})
 DRAIN = 25.0
+LARGEST_POST = 4_000_000  # bytes; what is larger is refused while it comes in
 Port = Annotated[int | None, typer.Option("--port", help="Where to listen; PORT, else 8000.")]
 
 
@@ -64,7 +72,7 @@ def run(
 
 def clock() -> None:
     """Lift releases at their instants; a `worker` sends them."""
-    _work(open_newsroom(), CLOCK, _stop_signal())
+    _work(open_newsroom(), CLOCK | EVERYWHERE, _stop_signal())
 
 
 def worker() -> None:
@@ -91,14 +99,37 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
     assert isinstance(world, LocalWorld)
     for name in newsroom.config.channels:
         newsroom.channel(name)  # provider libraries load here, not at the first lift
+    if until_idle and adopting.foreign(newsroom):
+        raise adopting.ForeignLedger()  # it would never be idle
+    known = minding.remembered()
+    world.clock = watched = guarded_clock(newsroom.config.clock, known.mark, known.doubt)
     engine = Engine(newsroom, sends="send" in names)
+    world.outlets = Outlets.of(newsroom.config, newsroom.environment)
     ticking = Clock(engine, names)
     ticking.start()
+    hands = _hands(ticking) if "send" in names else None
+    heartbeat = Heartbeat.of(newsroom.config, newsroom.environment, engine.well) if "lift" in names else None
+    if heartbeat is not None:
+        heartbeat.start()
     log.info("running", steps=sorted(names), channels=list(newsroom.config.channels))
     while not stop.wait(0.2):
         if until_idle and not engine.busy() and board.idle(newsroom.now()):
             break
+    if heartbeat is not None:
+        heartbeat.stop()
+    if hands is not None:
+        hands.stop()
     _drain(engine, ticking, world)
+    watched.sources.stop()
+
+
+def _hands(ticking: Clock) -> Any:
+    """On PostgreSQL, whoever lifts may be on another machine: its jobs wake this one."""
+    if connection.vendor != "postgresql":
+        return None
+    hands = import_module("bot.engine.fleet").Hands(ticking.wake)
+    hands.start()
+    return hands
 
 
 def _drain(engine: Engine, ticking: Clock, world: LocalWorld) -> None:
@@ -120,7 +151,14 @@ def _serve(newsroom: Newsroom, port: int | None):  # type: ignore[no-untyped-def
 
     host = "0.0.0.0" if "PORT" in os.environ else "127.0.0.1"  # noqa: S104
     try:
-        server = create_server(get_wsgi_application(), host=host, port=wanted, threads=8, ident="embargo")
+        server = create_server(
+            get_wsgi_application(),
+            host=host,
+            port=wanted,
+            threads=8,
+            ident="embargo",
+            max_request_body_size=LARGEST_POST,
+        )
     except OSError as error:
         raise PortTaken(port=wanted, problem=error.strerror) from None
     threading.Thread(target=server.run, name="web", daemon=True).start()

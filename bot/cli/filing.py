@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -12,6 +12,7 @@ from bot.cli.counts import people
 from bot.cli.embargoes import In, Now, Until, agree, embargo_asked, settled
 from bot.cli.manuscripts import open_file, say_findings, say_text
 from bot.cli.startup import By, open_newsroom, who
+from bot.core.configuration import Late
 from bot.core.embargo import Embargo
 from bot.core.errors import EmbargoError, UnknownList
 from bot.core.release import Manuscript
@@ -22,6 +23,10 @@ from bot.store.embargoes import embargo_of, words_of
 
 class SlugForSeveral(EmbargoError):
     """--slug names one release; queue the files one by one."""
+
+
+class SendAskOrDrop(EmbargoError):
+    """Say `--late send`, `--late ask` or `--late drop`, not "{answer}"."""
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +51,10 @@ def queue(
     slug: Annotated[
         str | None, typer.Option("--slug", help="A name for it; a date and a random part when left out.")
     ] = None,
+    late: Annotated[
+        str | None,
+        typer.Option("--late", help="send, ask or drop, should it lift too late; the office's rule when left out."),
+    ] = None,
     notice: Annotated[str | None, typer.Option("--notice", help='Such as "Check against delivery"')] = None,
     by: By = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the slug alone.")] = False,
@@ -53,13 +62,15 @@ def queue(
     """Read a release, say what was understood and what is in doubt, and hold it for approval."""
     if slug is not None and len(files) > 1:
         raise SlugForSeveral()
+    if late not in (None, "send", "ask", "drop"):
+        raise SendAskOrDrop(answer=late)
     newsroom = open_newsroom()
     name, asked = who(by), embargo_asked(newsroom, until, in_, now, on_my_word_)
     read_all = [(file, open_file(newsroom.config.office.zone, file)) for file in files]
     agreed = [(file, made, settled(newsroom, file, made.embargo, asked)) for file, made in read_all]
     for file, made, embargo in agreed:
         text = made.release if notice is None else filing.with_notice(made.release, notice)
-        release = filing.queue(newsroom, text, embargo, channel or [], name, slug)
+        release = filing.queue(newsroom, text, embargo, channel or [], name, slug, cast(Late | None, late))
         if quiet:
             typer.echo(release.slug)
         else:

@@ -7,15 +7,20 @@ from typing import Annotated
 import typer
 
 from bot.cli import times
+from bot.cli.counts import counted
 from bot.cli.embargoes import In, Now, Until, embargo_asked
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.core.errors import EmbargoError
-from bot.newsroom import holding, settling
+from bot.newsroom import holding, minding, settling
 from bot.store.embargoes import utc_text
 
 
 class WhereTo(EmbargoError):
     """Say when it may be known now: --until "2026-03-05 00:01 Europe/London", --in 2h or --now."""
+
+
+class WhatToResume(EmbargoError):
+    """Name the release to resume, or give --clock alone to say that the machine's clock is right."""
 
 
 class SentOrResend(EmbargoError):
@@ -25,7 +30,7 @@ class SentOrResend(EmbargoError):
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
     app.command(epilog="Example: embargo pause 2026-03-05-a1b2c3 --because 'figures under review'")(pause)
-    app.command(epilog="Example: embargo resume 2026-03-05-a1b2c3")(resume)
+    app.command(epilog="Example: embargo resume 2026-03-05-a1b2c3   (or --clock: it is right)")(resume)
     app.command(epilog="Example: embargo move 2026-03-05-a1b2c3 --until '2026-03-06 00:01 Europe/London'")(move)
     app.command(epilog="Example: embargo cancel 2026-03-05-a1b2c3")(cancel)
     app.command(epilog="Example: embargo stop 2026-03-05-a1b2c3   (or without a slug: everything)")(stop)
@@ -43,9 +48,23 @@ def pause(
     typer.echo(f"{slug} is paused. `embargo resume {slug}` lets it wait again.")
 
 
-def resume(slug: str, by: By = None, yes: Yes = False) -> None:
-    """Let a paused release wait for its embargo again."""
+def resume(
+    slug: Annotated[str | None, typer.Argument()] = None,
+    clock: Annotated[
+        bool, typer.Option("--clock", help="The machine's clock is right: all that was paused for it goes on.")
+    ] = False,
+    by: By = None,
+    yes: Yes = False,
+) -> None:
+    """Let a paused release wait for its embargo again, or say that the machine's clock is right."""
+    if clock == (slug is not None):
+        raise WhatToResume()
     newsroom = open_newsroom()
+    if slug is None:
+        confirm(f"Is it {utc_text(newsroom.now())}? What was paused for the clock goes on.", yes)
+        held = minding.agree(newsroom, who(by))
+        typer.echo(f"The clock is believed. {counted(held, 'release', 'releases')} paused for it: the engine lets go.")
+        return
     confirm(f"Resume {slug}? If its instant has passed, it leaves at once.", yes)
     passed = holding.resume(newsroom, slug, who(by))
     typer.echo(f"{slug} is approved again{': its instant has passed, it leaves now' if passed else ''}.")
@@ -66,12 +85,21 @@ def move(slug: str, until: Until = None, in_: In = None, now: Now = False, by: B
         )
 
 
-def cancel(slug: str, by: By = None, yes: Yes = False) -> None:
+def cancel(
+    slug: str,
+    sent_by_hand: Annotated[
+        bool, typer.Option("--sent-by-hand", help="Somebody has sent it already; goes on record.")
+    ] = False,
+    by: By = None,
+    yes: Yes = False,
+) -> None:
     """End a release before its lift."""
     newsroom = open_newsroom()
     confirm(f"Cancel {slug}?", yes)
-    holding.cancel(newsroom, slug, who(by))
-    typer.echo(f"{slug} is cancelled: nothing of it left, and nothing will.")
+    name = who(by)
+    holding.cancel(newsroom, slug, name, sent_by_hand)
+    record = f" On record: sent by hand, says {name}." if sent_by_hand else ""
+    typer.echo(f"{slug} is cancelled: nothing of it left from here, and nothing will.{record}")
 
 
 def stop(slug: Annotated[str | None, typer.Argument()] = None, by: By = None, yes: Yes = False) -> None:

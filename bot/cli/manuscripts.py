@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.counts import counted
 from bot.core.errors import EmbargoError
-from bot.core.release import EmbargoLine, Finding, Manuscript
+from bot.core.release import EmbargoLine, Finding, Manuscript, Quote
 from bot.engine.timekeeping import wall_clock
 from bot.readers.opening import read
 
@@ -50,13 +50,7 @@ def say_text(made: Manuscript) -> None:
         ("Dateline", text.dateline),
     ]
     rows += [("Date", text.release_date), ("Language", text.language)]
-    rows += [
-        (
-            "Quotation",
-            f"{quote.speaker or 'nobody named'}{f', {quote.role}' if quote.role else ''}: {counted(len(quote.paragraphs), 'paragraph', 'paragraphs')}",
-        )
-        for quote in text.quotes
-    ]
+    rows += [("Quotation", _quoted(quote)) for quote in text.quotes]
     rows += [("Section", section.title) for section in text.sections]
     rows += [("Notes", "to editors")] if text.notes else []
     rows += [
@@ -67,6 +61,11 @@ def say_text(made: Manuscript) -> None:
     for name, value in rows:
         if value:
             typer.echo(f"  {name:<12}{value}")
+
+
+def _quoted(quote: Quote) -> str:
+    who = ", ".join(filter(None, (quote.speaker or "nobody named", quote.role)))
+    return f"{who}: {counted(len(quote.paragraphs), 'paragraph', 'paragraphs')}"
 
 
 def say_line(line: EmbargoLine) -> None:

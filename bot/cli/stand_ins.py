@@ -13,9 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 import typer
 from django.conf import settings
+from django.db import connection
 
 from bot.core.configuration import Configuration
 from bot.core.errors import EmbargoError
+from bot.sandbox.bluesky import BlueskyAccount
+from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.server import Sandbox
 from bot.sandbox.x import XAccount
 from bot.store import board
@@ -32,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def sandbox(
     port: Annotated[int, typer.Option("--port", help="Where the stand-ins listen; mail on the next one.")] = 8025,
 ) -> None:
-    """Play SendGrid, X, an SMTP server and webhook receivers on this machine, as strict as they are.
+    """Play SendGrid, X, Mastodon, Bluesky, an SMTP server and webhook receivers on this machine, as strict as they are.
 
     They take the credentials that the channels of this office have in the environment.
     """
@@ -44,6 +47,8 @@ def sandbox(
         typer.echo(f"Viewer    {playing.url}/")
         typer.echo(f'SendGrid  base_url = "{playing.url}/sendgrid"')
         typer.echo(f'X         base_url = "{playing.url}/x"')
+        typer.echo(f'Mastodon  base_url = "{playing.url}/mastodon"')
+        typer.echo(f'Bluesky   base_url = "{playing.url}/bluesky"')
         typer.echo(f'Webhooks  url = "{playing.url}/hooks/NAME", allow_private_addresses = true')
         typer.echo(f'SMTP      host = "127.0.0.1", port = {playing.smtp_port}, tls = "none"')
         stop.wait()
@@ -52,6 +57,7 @@ def sandbox(
 def credentials(config: Configuration | None, environment: Mapping[str, str]) -> dict[str, Any]:
     """What the stand-ins must be shown: the credentials that the office's channels will use."""
     keys, accounts, hooks = set(), [], {}
+    mastodon, bluesky = [], []
     for channel in config.channels.values() if config else ():
         options = channel.options
         if channel.provider == "sendgrid":
@@ -62,12 +68,21 @@ def credentials(config: Configuration | None, environment: Mapping[str, str]) ->
             given = [environment.get(f"{prefix}_{name}", "") for name in names]
             if all(given):
                 accounts.append(XAccount(given[0], given[1], given[2], given[3], channel.name))
+        elif channel.kind == "mastodon":
+            token = environment.get(str(options.get("token_env", "MASTODON_TOKEN")), "")
+            mastodon += [MastodonAccount(token, channel.name)] if token else []
+        elif channel.kind == "bluesky":
+            password = environment.get(str(options.get("password_env", "BLUESKY_PASSWORD")), "")
+            handle = str(options.get("handle", "")).removeprefix("@")
+            bluesky += [BlueskyAccount(handle, password)] if password else []
         elif channel.kind == "webhook":
             name = str(options.get("url", "")).rstrip("/").rsplit("/", 1)[-1]
             hooks[name] = environment.get(str(options.get("secret_env", "")), "").split()
     return {
         "sendgrid_keys": keys - {""},
         "x_accounts": accounts,
+        "mastodon_accounts": mastodon,
+        "bluesky_accounts": bluesky,
         "hook_secrets": {name: given for name, given in hooks.items() if given},
     }
 
@@ -75,7 +90,7 @@ def credentials(config: Configuration | None, environment: Mapping[str, str]) ->
 def _office() -> tuple[Configuration | None, Keyring | None]:
     """The sandbox also plays where no office is set up yet; then it takes no credentials and knows no embargo."""
     try:
-        return configuration(), keyring() if Path(settings.LEDGER).exists() else None
+        return configuration(), keyring() if connection.vendor != "sqlite" or Path(settings.LEDGER).exists() else None
     except EmbargoError as error:
         typer.echo(f"No office here ({error}) so that nothing will be let in.", err=True)
         return None, None

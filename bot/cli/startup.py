@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from bot.core.errors import EmbargoError
+from bot.newsroom import adopting
 from bot.newsroom.newsroom import Newsroom
 from bot.store import migrations
 from config.newsroom import open_newsroom as put_together
@@ -39,19 +40,33 @@ class NotConfirmed(EmbargoError):
 
 
 def open_newsroom() -> Newsroom:
-    """The newsroom over an existing, current ledger. Raises NoLedger, LedgerBehind, or why it can't be put together."""
+    """The newsroom over an existing, current ledger. Raises NoLedger, LedgerBehind, or why it can't be put together.
+
+    Of a ledger that belongs to another installation it says so: a verb may act on it, and nothing comes of that here.
+    """
     require_ledger()
-    return put_together()
+    newsroom = put_together()
+    if adopting.foreign(newsroom):
+        typer.echo(str(adopting.ForeignLedger()), err=True)
+    return newsroom
 
 
 def require_ledger() -> None:
     """Raises NoLedger or LedgerBehind."""
-    if not Path(settings.LEDGER).exists():
+    if connection.vendor == "sqlite" and not Path(settings.LEDGER).exists():
         raise NoLedger(home=settings.HOME)
     # The names alone: Django's own executor reads every model's history, which is half of a short command's time.
     done = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store"}
     if not {module.name for module in iter_modules(migrations.__path__)} <= done:
-        raise LedgerBehind(home=settings.HOME)
+        raise LedgerBehind(home=ledger_place())
+
+
+def ledger_place() -> str:
+    """Where the ledger is, for a person: no password."""
+    if connection.vendor == "sqlite":
+        return str(settings.HOME)
+    database = connection.settings_dict
+    return f"the database {database['NAME']} on {database['HOST'] or 'this machine'}"
 
 
 def who(by: str | None) -> str:

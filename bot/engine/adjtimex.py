@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
 STA_UNSYNC = 0x0040
+STA_NANO = 0x2000
 TIME_ERROR = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Timex(ctypes.Structure):
@@ -32,22 +35,35 @@ class _Timex(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class KernelClock:
-    """`synchronised` by the kernel's word; `max_error` in seconds, None where it is not a bound.
+    """`now` by the kernel; `synchronised` by its word; `max_error` in seconds, None where it is not a bound.
 
-    timesyncd writes 0 at each adjustment, and an unsynchronised clock's figure is a ceiling (16 s): neither bounds anything.
+    An unsynchronised clock's figure is a ceiling (16 s), and timesyncd writes 0 for both errors at each adjustment, from
+    which the kernel lets `maxerror` alone grow: without an estimate neither bounds anything.
     """
 
     synchronised: bool
     max_error: float | None
+    now: datetime
 
 
 def read() -> KernelClock | None:
-    """None where the system has no adjtimex (macOS)."""
-    library = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
+    """None where the system has no adjtimex (macOS), or does not let it be asked (some containers)."""
+    library = _library()
     if not hasattr(library, "adjtimex"):
         return None
     timex = _Timex()
     state = library.adjtimex(ctypes.byref(timex))
-    synchronised = state not in (-1, TIME_ERROR) and not timex.status & STA_UNSYNC
-    bound = timex.maxerror / 1_000_000 if synchronised and timex.maxerror > 0 else None
-    return KernelClock(synchronised, bound)
+    return None if state == -1 else _told(state, timex)
+
+
+def _told(state: int, timex: _Timex) -> KernelClock:
+    synchronised = state != TIME_ERROR and not timex.status & STA_UNSYNC
+    bounded = synchronised and timex.maxerror > 0 and timex.esterror > 0
+    micros = timex.time_usec // 1000 if timex.status & STA_NANO else timex.time_usec
+    now = _EPOCH + timedelta(seconds=timex.time_sec, microseconds=micros)
+    return KernelClock(synchronised, timex.maxerror / 1_000_000 if bounded else None, now)
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

@@ -11,7 +11,8 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import DatabaseError
 
-from bot.engine.steps import TABLE, Engine, Step
+from bot.engine.process import Engine
+from bot.engine.steps import TABLE, Step
 from bot.engine.timekeeping import seconds_until
 
 log = structlog.get_logger(__name__)

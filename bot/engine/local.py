@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from logging import ERROR, INFO
 from typing import Any, TypeVar
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from bot.channels.wire import Network
 from bot.core.configuration import Configuration
 from bot.core.world import Chance, Reading, Transport
-from bot.engine.timekeeping import SystemClock
+from bot.engine.outlets import GOOD_NEWS, Outlets
+from bot.engine.timekeeping import SystemClock, Timepiece, uptime
+from bot.store.turns import take_turn
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -28,7 +30,9 @@ class LocalWorld:
     """`World` for real. One instance a process."""
 
     config: Configuration
-    clock: SystemClock = field(default_factory=SystemClock)
+    clock: Timepiece = field(default_factory=SystemClock)
+    outlets: Outlets | None = None
+    """The way to people: of the process that runs the engine; a command's alerts are told by that one too."""
     _chance: random.Random = field(default_factory=random.SystemRandom)
     _wires: dict[str, Transport] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
@@ -38,8 +42,11 @@ class LocalWorld:
     def reading(self) -> Reading:
         return self.clock.reading()
 
+    def believe(self) -> None:
+        self.clock.believe()
+
     def monotonic(self) -> float:
-        return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+        return uptime().total_seconds()
 
     def chance(self) -> Chance:
         return self._chance
@@ -48,8 +55,15 @@ class LocalWorld:
         return str(uuid.uuid4())
 
     def transact(self, work: Callable[[], T]) -> T:
-        with self._writer, transaction.atomic():
-            return work()
+        with self._writer:
+            try:
+                with transaction.atomic():
+                    take_turn()
+                    return work()
+            except (OperationalError, InterfaceError):
+                # A connection that the server has dropped never comes back; the next one is a new one.
+                connection.close()
+                raise
 
     def wire(self, channel: str) -> Transport:
         if channel not in self._wires:
@@ -64,12 +78,16 @@ class LocalWorld:
         self._pool.submit(_guarded, work, *args)
 
     def alarm(self, code: str, text: str, release: str = "") -> None:
-        log.error("alert", code=code, text=text, release=release)
+        log.log(INFO if code in GOOD_NEWS else ERROR, "alert", code=code, text=text, release=release)
+        if self.outlets is not None:
+            self.outlets.tell(code, text)
 
     def close(self) -> None:
         """Wait for what is being sent; take nothing new."""
         if self._pool is not None:
             self._pool.shutdown(wait=True)
+        if self.outlets is not None:
+            self.outlets.close()
 
 
 def _guarded(work: Callable[..., None], *args: Any) -> None:

@@ -5,127 +5,31 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db import DatabaseError
 
 from bot.core.delivery import LeaseLost, Order
 from bot.core.errors import EmbargoError
-from bot.newsroom import arming, lifting, sending, settling
-from bot.newsroom.arming import Armed
-from bot.newsroom.lifting import Alarm
-from bot.newsroom.newsroom import Newsroom
+from bot.engine.process import Engine
+from bot.newsroom import arming, lifting, rezoning, sending, settling, telling
 from bot.newsroom.sending import LEASE, Claim
 
 AHEAD = timedelta(seconds=10)
-LOOK_UPS = 2
 RENEW_WHEN_OLDER = LEASE.total_seconds() / 3
-
-
-@dataclass
-class Engine:
-    """One process at work: its newsroom, and what is on its way here. What it forgets in a crash, the ledger remembers."""
-
-    newsroom: Newsroom
-    instants: frozenset[datetime] = frozenset()
-    wake: Callable[[str], None] = lambda step: None
-    draining: bool = False
-    sends: bool = True
-    armed: dict[str, Armed] = field(default_factory=dict)
-    claiming: threading.Lock = field(default_factory=threading.Lock)
-    _held: dict[Claim, float] = field(default_factory=dict)
-    _outcomes: list[settling.Settled] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _faulted: set[str] = field(default_factory=set)
-    _looking: set[str] = field(default_factory=set)
-
-    def room(self) -> dict[str, int]:
-        """How many more deliveries each channel can take on here."""
-        with self._lock:
-            busy = Counter(claim.channel for claim in self._held)
-        return {name: channel.concurrency - busy[name] for name, channel in self.newsroom.config.channels.items()}
-
-    def ready(self) -> list[Armed]:
-        """What is armed, of each channel no more than it can take on now."""
-        room, chosen = self.room(), []
-        for one in list(self.armed.values()):
-            if room.get(one.channel, 0) > 0:
-                room[one.channel] -= 1
-                chosen.append(one)
-        return chosen
-
-    def hold(self, claims: list[Claim]) -> None:
-        deadline = self.newsroom.world.monotonic() + LEASE.total_seconds()
-        with self._lock:
-            self._held.update(dict.fromkeys(claims, deadline))
-
-    def prolong(self, claims: list[Claim], deadline: float) -> None:
-        with self._lock:
-            self._held.update({claim: deadline for claim in claims if claim in self._held})
-
-    def let_go(self, claim: Claim) -> None:
-        with self._lock:
-            self._held.pop(claim, None)
-
-    def held(self) -> dict[Claim, float]:
-        with self._lock:
-            return dict(self._held)
-
-    def answered(self, settled: settling.Settled) -> None:
-        with self._lock:
-            self._outcomes.append(settled)
-
-    def take_outcomes(self) -> list[settling.Settled]:
-        with self._lock:
-            outcomes, self._outcomes = self._outcomes, []
-            return outcomes
-
-    def look_for(self, deliveries: list[str]) -> list[str]:
-        """Those of `deliveries` to look up now: none twice at a time, and few at once, or a dead provider takes all hands."""
-        with self._lock:
-            free = LOOK_UPS - len(self._looking)
-            chosen = [delivery for delivery in deliveries if delivery not in self._looking][: max(0, free)]
-            self._looking.update(chosen)
-            return chosen
-
-    def looked(self, delivery: str) -> None:
-        with self._lock:
-            self._looking.discard(delivery)
-
-    def busy(self) -> bool:
-        with self._lock:
-            return bool(self._held or self._outcomes)
-
-    def sound(self, alarms: tuple[Alarm, ...]) -> None:
-        for alarm in alarms:
-            self.newsroom.world.alarm(alarm.code, alarm.text, alarm.release)
-
-    def fault(self, step: str, error: Exception) -> None:
-        """The ledger could not be read or written: tell it once, past the database, and try again at the next tick."""
-        with self._lock:
-            news = not self._faulted
-            self._faulted.add(step)
-        if news:
-            text = f"the ledger can't be used ({error}); lifts and sending wait until it can. Check the disk and its rights."
-            self.newsroom.world.alarm("ledger", text)
-
-    def cured(self, step: str) -> None:
-        with self._lock:
-            news = self._faulted == {step}
-            self._faulted.discard(step)
-        if news:
-            self.newsroom.world.alarm("ledger-cured", "the ledger can be used again; what was due goes now.")
 
 
 def arm(engine: Engine) -> None:
     """Look a few seconds ahead, so that each coming instant can be waited for to the millisecond."""
     newsroom = engine.newsroom
+    if not engine.may_act():
+        return
     horizon = newsroom.world.reading().latest + AHEAD
     engine.instants = frozenset(lifting.instants_before(horizon, newsroom.config.clock.margin))
+    if engine.instants:
+        engine.sound(rezoning.hold_before(newsroom, horizon))
     if not engine.sends or engine.draining:
         return
     room = {name: config.concurrency for name, config in newsroom.config.channels.items()}
@@ -146,9 +50,11 @@ def prepare(engine: Engine, delivery: str) -> None:
 def lift(engine: Engine) -> None:
     """Let go what is due, one batch after the other."""
     newsroom = engine.newsroom
+    if not engine.may_act():
+        return
     while True:
         with engine.claiming:
-            lifted = lifting.lift_due(newsroom, newsroom.world.reading(), engine.ready())
+            lifted = lifting.lift_due(newsroom, engine.vigil.reading(newsroom), engine.ready())
             engine.hold([arming.claim_of(one) for one in lifted.begun])
         for one in lifted.begun:
             engine.armed.pop(one.delivery, None)
@@ -161,7 +67,7 @@ def lift(engine: Engine) -> None:
 
 def claim(engine: Engine) -> None:
     """Take on as many due deliveries as there are hands for."""
-    if engine.draining:
+    if engine.draining or not engine.may_act():
         return
     with engine.claiming:
         claims = sending.claim(engine.newsroom, engine.room())
@@ -245,6 +151,8 @@ def settle(engine: Engine) -> None:
 def recover(engine: Engine) -> None:
     """Renew what is on its way here; take up what others left, and retries whose time has come."""
     world = engine.newsroom.world
+    if not engine.may_act():
+        return
     now = world.monotonic()
     old = [
         claim for claim, until in engine.held().items() if now < until < now + LEASE.total_seconds() - RENEW_WHEN_OLDER
@@ -260,6 +168,9 @@ def recover(engine: Engine) -> None:
 def sweep(engine: Engine) -> None:
     """What nobody else looks after: instants that came unapproved or paused, and doubts that a provider can clear up."""
     newsroom = engine.newsroom
+    if not engine.may_act():
+        return
+    engine.sound(engine.vigil.mind(newsroom))
     engine.sound(lifting.alert_unapproved(newsroom, newsroom.now()))
     engine.sound(lifting.alert_paused(newsroom, newsroom.now()))
     engine.sound(settling.unclaimable(newsroom))
@@ -281,9 +192,25 @@ def look_up(engine: Engine, delivery: str) -> None:
         engine.looked(delivery)
 
 
+def tell(engine: Engine) -> None:
+    """Notices that the office wants, and alerts that people have not been told of: a command raised them, or a crash came between."""
+    newsroom, told = engine.newsroom, engine.take_told()
+    try:
+        missed = telling.catch_up(newsroom, told)
+    except DatabaseError:
+        engine.forgot(told)
+        raise
+    engine.sound(missed)
+    engine.sound(telling.notices(newsroom))
+
+
 def _keep(engine: Engine, held: Claim, progress: dict[str, object]) -> None:
+    world = engine.newsroom.world
+    until = world.monotonic() + LEASE.total_seconds()
     sending.keep(engine.newsroom, held, progress)
-    engine.prolong([held], engine.newsroom.world.monotonic() + LEASE.total_seconds())
+    if world.monotonic() >= until:  # stopped since it was committed: somebody else may have taken over
+        raise LeaseLost(delivery=held.delivery)
+    engine.prolong([held], until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +231,5 @@ TABLE: tuple[Step, ...] = (
     Step("settle", 1.0, settle),
     Step("recover", 2.0, recover),
     Step("sweep", 2.0, sweep),
+    Step("tell", 5.0, tell),
 )

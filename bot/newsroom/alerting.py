@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Alert, Release
 
 
-def raise_alert(newsroom: Newsroom, release: Release, code: str, text: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alert that was recorded and still has to be told to people."""
+
+    code: str
+    text: str
+    release: str
+
+
+def raised(newsroom: Newsroom, release: Release | None, code: str, text: str) -> list[Alarm]:
+    """`raise_alert`, and what is to be sounded of it once the transaction is committed."""
+    slug = release.slug if release else ""
+    return [Alarm(code, text, slug)] if raise_alert(newsroom, release, code, text) else []
+
+
+def raise_alert(newsroom: Newsroom, release: Release | None, code: str, text: str) -> bool:
     """Record an alert unless the same one is open. Within a transaction; True when it is new, and then to be sounded after."""
     if Alert.objects.filter(release=release, code=code, cleared_at=None).exists():
         return False
@@ -15,7 +32,7 @@ def raise_alert(newsroom: Newsroom, release: Release, code: str, text: str) -> b
     return True
 
 
-def clear_alerts(newsroom: Newsroom, release: Release, *codes: str) -> None:
+def clear_alerts(newsroom: Newsroom, release: Release | None, *codes: str) -> None:
     """Close open alerts of these codes, or all of them. Within a transaction."""
     open_alerts = Alert.objects.filter(release=release, cleared_at=None)
     if codes:

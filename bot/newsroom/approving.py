@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
@@ -18,11 +18,12 @@ from bot.core.release import Release as Text
 from bot.core.signing import digest
 from bot.core.workflow import Stage, require
 from bot.newsroom.alerting import clear_alerts, raise_alert
+from bot.newsroom.endpoints import require_enabled
 from bot.newsroom.filing import get, latest
 from bot.newsroom.newsroom import Newsroom
 from bot.renditions.setting import Sheet, doubts, render
 from bot.store.contents import Seat, open_path, open_version, seal_audience, seal_rendition
-from bot.store.embargoes import utc_text
+from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Approval, Delivery, MediaList, Reader, Release, Rendition, Version
 
 PAGE = "pressroom"
@@ -75,6 +76,8 @@ class Plan:
     text: Text
     page_url: str
     parts: tuple[Part, ...]
+    words: str
+    """The embargo's; the binding, which is not sealed, has their hash."""
 
     @property
     def binding(self) -> dict[str, object]:
@@ -88,7 +91,7 @@ class Plan:
             },
             "embargo": {
                 "kind": release.embargo_kind,
-                "words": release.embargo_words,
+                "words": digest(self.words.encode()),
                 "wall": release.embargo_wall,
                 "zone": release.embargo_zone,
                 "utc": utc_text(release.instant) if release.instant else None,
@@ -104,7 +107,7 @@ class Plan:
 def plan(newsroom: Newsroom, slug: str) -> Plan:
     """Render every channel of the newest version and count its audience; nothing is stored.
 
-    Raises WrongStage, CredentialsMissing, UnknownList, EmptyList, ProviderWouldRefuse, TemplateFailed.
+    Raises WrongStage, CredentialsMissing, EndpointDisabled, UnknownList, EmptyList, ProviderWouldRefuse, TemplateFailed.
     """
     release = get(slug)
     require(slug, release.stage, (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED), "approved")
@@ -116,8 +119,9 @@ def plan(newsroom: Newsroom, slug: str) -> Plan:
         config = newsroom.config.channel(name)
         if missing := newsroom.channel(name).missing():
             raise CredentialsMissing(channel=name, variables=", ".join(missing))
+        require_enabled(name)
         parts.append(_part(newsroom, release, text, sheet(newsroom, release, version, page_url, config), config))
-    return Plan(release, version, text, page_url, tuple(parts))
+    return Plan(release, version, text, page_url, tuple(parts), words_of(newsroom.keyring, release))
 
 
 def sheet(newsroom: Newsroom, release: Release, version: Version, page_url: str, config: ChannelConfig | None) -> Sheet:
@@ -147,19 +151,12 @@ def approve(newsroom: Newsroom, plan: Plan, by: str, alone: str | None = None) -
     def work() -> Approval:
         release = get(plan.release.slug)
         require(release.slug, release.stage, (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED), "approved")
-        if not _unchanged(plan, release):
+        if not _unchanged(newsroom, plan, release):
             raise ChangedMeanwhile(slug=release.slug)
         now = newsroom.now()
         _replace(newsroom, release, by)
-        approval = Approval.objects.create(
-            release=release,
-            version=plan.version,
-            by=by,
-            at=now,
-            alone=alone[:500],
-            binding=plan.binding,
-            digest=plan.digest,
-        )
+        bound = {"version": plan.version, "binding": plan.binding, "digest": plan.digest}
+        approval = Approval.objects.create(release=release, by=by, at=now, alone=alone[:500], **bound)
         for part in plan.parts:
             _store(newsroom, release, approval, part)
         stage = Stage.PAUSED if release.stage == Stage.PAUSED else Stage.APPROVED
@@ -213,9 +210,9 @@ def _part(newsroom: Newsroom, release: Release, text: Text, made: Sheet, config:
     return Part(config.name, config.kind, content, found, config.list, count, people)
 
 
-def _unchanged(plan: Plan, release: Release) -> bool:
+def _unchanged(newsroom: Newsroom, plan: Plan, release: Release) -> bool:
     same_text = latest(release).pk == plan.version.pk
-    told = Plan(release, plan.version, plan.text, plan.page_url, plan.parts)
+    told = replace(plan, release=release, words=words_of(newsroom.keyring, release))
     lists = all(
         audience_digest(seats(part.list)) == (part.recipients, part.audience_digest) for part in plan.parts if part.list
     )

@@ -14,6 +14,7 @@ from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim, left_since, order_waiting
+from bot.store.endpoints import disabled
 from bot.store.models import Attempt, Delivery, Release
 
 
@@ -32,8 +33,9 @@ class Armed:
 def soon(newsroom: Newsroom, horizon: datetime, room: Mapping[str, int]) -> dict[str, datetime | None]:
     """Delivery → instant: what waits for an instant up to `horizon`, of each channel at most as many as `room` has places for."""
     found: dict[str, datetime | None] = {}
+    shut = disabled()
     for channel, free in room.items():
-        if free < 1:
+        if free < 1 or channel in shut:
             continue
         rows = Delivery.objects.filter(
             state=State.WAITING, channel=channel, release__stage=Stage.APPROVED, release__instant__lte=horizon
@@ -65,9 +67,10 @@ def arm(newsroom: Newsroom, delivery: str) -> Armed | None:
 def begin_armed(newsroom: Newsroom, release: Release, armed: Iterable[Armed], now: datetime) -> list[Armed]:
     """Within the lift's transaction: those that are as they were built go straight to `sending`; the claim is the delivery's id.
 
-    A release that was moved, or a list that somebody left, since: those are left due, to be built anew.
+    A release that was moved, a list that somebody left, or a receiver that was disabled, since: those are left due.
     """
-    ready = [one for one in armed if one.instant == release.instant]
+    shut = disabled() if armed else frozenset()
+    ready = [one for one in armed if one.instant == release.instant and one.channel not in shut]
     rows = {
         row.pk: row
         for row in Delivery.objects.select_related("rendition__approval").filter(
@@ -80,7 +83,7 @@ def begin_armed(newsroom: Newsroom, release: Release, armed: Iterable[Armed], no
             state=State.SENDING,
             claim=claim_of(one).token,
             claimed_at=now,
-            lease_until=now + LEASE,
+            lease_until=newsroom.lease_time() + LEASE,
             attempts=1,
             first_byte_at=now,
         )

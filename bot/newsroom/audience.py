@@ -126,12 +126,12 @@ def reader_of(newsroom: Newsroom, text: str) -> Reader | None:
     return Reader.objects.select_related("list").filter(pk=int(parts[1])).first()
 
 
-def leave(newsroom: Newsroom, reader: Reader) -> None:
-    """Take a reader off the list; a second time changes nothing."""
+def leave(newsroom: Newsroom, reader: Reader, by: str = "reader") -> None:
+    """Take a reader off the list; a second time changes nothing. `by`: themselves, or the provider they told."""
 
     def work() -> None:
         if Reader.objects.filter(pk=reader.pk, left_at=None).update(left_at=newsroom.now()):
-            newsroom.record(None, "reader", "leave", list=reader.list.name, reader=reader.pk)
+            newsroom.record(None, by, "leave", list=reader.list.name, reader=reader.pk)
 
     newsroom.world.transact(work)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.utils.text import slugify
 
+from bot.core.configuration import Late
 from bot.core.embargo import Embargo
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.release import Release as Text
@@ -60,9 +61,15 @@ def latest(release: Release) -> Version:
 
 
 def queue(
-    newsroom: Newsroom, text: Text, embargo: Embargo, channels: Sequence[str], by: str, slug: str | None = None
+    newsroom: Newsroom,
+    text: Text,
+    embargo: Embargo,
+    channels: Sequence[str],
+    by: str,
+    slug: str | None = None,
+    late: Late | None = None,
 ) -> Release:
-    """File a new release, awaiting approval. Raises UnknownChannel, NoChannels, SlugTaken or BadSlug; then nothing is stored."""
+    """File a new release, awaiting approval; `late`: its own rule for a lift that comes too late. Raises UnknownChannel, NoChannels, SlugTaken or BadSlug; then nothing is stored."""
     names = list(dict.fromkeys(channels)) or list(newsroom.config.channels)
     if not names:
         raise NoChannels()
@@ -76,14 +83,13 @@ def queue(
         name = slug or _plain_slug(newsroom, embargo)
         if Release.objects.filter(slug=name).exists():
             raise SlugTaken(slug=name)
+        columns = embargo_columns(newsroom.keyring, name, embargo)
         release = Release.objects.create(
-            slug=name, stage=Stage.AWAITING, queued_by=by, queued_at=now, channels=names, **embargo_columns(embargo)
+            slug=name, stage=Stage.AWAITING, queued_by=by, queued_at=now, channels=names, late=late or "", **columns
         )
         version = _file(newsroom, release, text, by)
         instant = utc_text(embargo.instant) if embargo.instant else None
-        newsroom.record(
-            release, by, "queue", version=version.digest, channels=names, until=instant, words=embargo.words
-        )
+        newsroom.record(release, by, "queue", version=version.digest, channels=names, until=instant, late=late)
         return release
 
     return newsroom.world.transact(work)
@@ -116,7 +122,7 @@ def edit(newsroom: Newsroom, slug: str, text: Text, by: str, keep: bool | None =
 
 def changed(before: Text, after: Text) -> tuple[str, ...]:
     """The names of the parts that differ, in the order they stand."""
-    parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures contacts notice posts"
+    parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures contacts notice posts silenced"
     return tuple(name.replace("_", " ") for name in parts.split() if getattr(before, name) != getattr(after, name))
 
 

@@ -10,10 +10,12 @@ from django.db.models import Q
 from bot.core.delivery import State
 from bot.core.embargo import Embargo, at_instant
 from bot.core.errors import EmbargoError, UnknownRelease
-from bot.core.workflow import Stage, require
+from bot.core.workflow import Hold, Stage, require
+from bot.core.zones import TZDB_VERSION
+from bot.newsroom import minding
 from bot.newsroom.alerting import clear_alerts
 from bot.newsroom.newsroom import Newsroom
-from bot.store.embargoes import embargo_columns, utc_text
+from bot.store.embargoes import embargo_columns, utc_text, words_of
 from bot.store.models import Approval, Delivery, Release
 
 HELD = (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED)
@@ -51,21 +53,27 @@ def pause(newsroom: Newsroom, slug: str, by: str, because: str) -> None:
 
     def work() -> None:
         release = _held(slug, (Stage.APPROVED,), "paused")
-        _move_stage(release, (Stage.APPROVED,), Stage.PAUSED, paused_because=because[:300])
+        _move_stage(release, (Stage.APPROVED,), Stage.PAUSED, paused_because=because[:300], paused_for="")
         newsroom.record(release, by, "pause", because=because)
 
     newsroom.world.transact(work)
 
 
 def resume(newsroom: Newsroom, slug: str, by: str) -> bool:
-    """Let a paused release wait again; True when its instant has passed, so that it leaves at once."""
+    """Let a paused release wait again; True when its instant has passed, so that it leaves at once.
+
+    Where the clock was in doubt, that says that it is right; where zone rules changed, that the approved instant stands.
+    """
 
     def work() -> bool:
         release = _held(slug, (Stage.PAUSED,), "resumed")
         now = newsroom.now()
-        _move_stage(release, (Stage.PAUSED,), Stage.APPROVED, paused_because="", ready_at=now)
+        if release.paused_for == Hold.CLOCK:
+            minding.agree(newsroom, by)
+        columns = {"embargo_tzdb": TZDB_VERSION} if release.paused_for == Hold.ZONE else {}
+        _move_stage(release, (Stage.PAUSED,), Stage.APPROVED, paused_because="", paused_for="", ready_at=now, **columns)
         clear_alerts(newsroom, release)
-        newsroom.record(release, by, "resume")
+        newsroom.record(release, by, "resume", **({"held": release.paused_for} if release.paused_for else {}))
         return release.instant is not None and release.instant <= now
 
     return newsroom.world.transact(work)
@@ -78,10 +86,12 @@ def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
         release = _held(slug, HELD, "moved")
         before, approval = release.instant, release.approval
         later = before is not None and embargo.instant is not None and embargo.instant >= before
-        Release.objects.filter(pk=release.pk).update(**embargo_columns(embargo))
-        clear_alerts(newsroom, release, "unapproved", "held")
-        newsroom.record(release, by, "move", frm=_told(before), to=_told(embargo.instant), words=embargo.words)
+        Release.objects.filter(pk=release.pk).update(**embargo_columns(newsroom.keyring, slug, embargo))
+        clear_alerts(newsroom, release, "unapproved", "held", Hold.ZONE)
+        newsroom.record(release, by, "move", frm=_told(before), to=_told(embargo.instant))
         if approval is None or later:
+            if release.stage == Stage.PAUSED and release.paused_for == Hold.ZONE:  # that was the decision
+                _move_stage(release, (Stage.PAUSED,), Stage.APPROVED, paused_because="", paused_for="")
             return Moved()
         void(newsroom, release, by, "its embargo was moved earlier")
         return Moved(True, approval.by)
@@ -89,11 +99,12 @@ def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
     return newsroom.world.transact(work)
 
 
-def cancel(newsroom: Newsroom, slug: str, by: str) -> None:
-    """End a release before its lift. Raises WrongStage once the lift is committed."""
+def cancel(newsroom: Newsroom, slug: str, by: str, sent_by_hand: bool = False) -> None:
+    """End a release before its lift; `sent_by_hand` puts on record why. Raises WrongStage once the lift is committed."""
 
     def work() -> None:
-        _cancel(newsroom, _held(slug, HELD, "cancelled"), by, "cancel")
+        facts = {"sent_by_hand": True} if sent_by_hand else {}
+        _cancel(newsroom, _held(slug, HELD, "cancelled"), by, "cancel", **facts)
 
     newsroom.world.transact(work)
 
@@ -135,8 +146,8 @@ def give_word(newsroom: Newsroom, slug: str, by: str) -> datetime:
         if release.embargo_kind != "on_my_word":
             raise NotOnMyWord(slug=slug)
         now = newsroom.now()
-        embargo = at_instant(now, release.embargo_words, release.embargo_zone)
-        columns = embargo_columns(embargo) | {"embargo_kind": "on_my_word", "ready_at": now}
+        embargo = at_instant(now, words_of(newsroom.keyring, release), release.embargo_zone)
+        columns = embargo_columns(newsroom.keyring, slug, embargo) | {"embargo_kind": "on_my_word", "ready_at": now}
         Release.objects.filter(pk=release.pk).update(**columns)
         newsroom.record(release, by, "word", at=utc_text(now))
         return now
@@ -151,8 +162,10 @@ def void(newsroom: Newsroom, release: Release, by: str, because: str) -> None:
         return
     Approval.objects.filter(pk=approval.pk).update(void_at=newsroom.now(), void_because=because)
     Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
-    _move_stage(release, (Stage.APPROVED, Stage.PAUSED), Stage.AWAITING, approval=None, paused_because="")
-    clear_alerts(newsroom, release, "late", "held")
+    _move_stage(
+        release, (Stage.APPROVED, Stage.PAUSED), Stage.AWAITING, approval=None, paused_because="", paused_for=""
+    )
+    clear_alerts(newsroom, release, *Hold, "held")
     newsroom.record(release, by, "void", approval=approval.digest, because=because)
 
 
@@ -165,11 +178,11 @@ def _held(slug: str, stages: tuple[Stage, ...], wanted: str) -> Release:
     return release
 
 
-def _cancel(newsroom: Newsroom, release: Release, by: str, act: str) -> int:
-    _move_stage(release, HELD, Stage.CANCELLED, paused_because="")
+def _cancel(newsroom: Newsroom, release: Release, by: str, act: str, **facts: object) -> int:
+    _move_stage(release, HELD, Stage.CANCELLED, paused_because="", paused_for="")
     count = Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
     clear_alerts(newsroom, release)
-    newsroom.record(release, by, act, cancelled=count)
+    newsroom.record(release, by, act, cancelled=count, **facts)
     return count
 
 

@@ -8,24 +8,21 @@ from datetime import datetime, timedelta
 
 from bot.core.delivery import State
 from bot.core.embargo import plain_span
-from bot.core.workflow import Stage
+from bot.core.workflow import Hold, Stage
 from bot.core.world import Reading
-from bot.newsroom.alerting import clear_alerts, raise_alert
+from bot.newsroom import rezoning
+from bot.newsroom.alerting import Alarm as Alarm
+from bot.newsroom.alerting import clear_alerts, raised
 from bot.newsroom.arming import Armed, begin_armed
+from bot.newsroom.minding import raise_mark
 from bot.newsroom.newsroom import Newsroom
-from bot.store.embargoes import utc_text
+from bot.newsroom.pausing import pause_for
+from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, Release
 
 AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """An alert that was recorded and still has to be told to people."""
-
-    code: str
-    text: str
-    release: str
+ALERTED = ("held", *Hold)
+"""Alerts that say of a paused release that its instant has come, or will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +45,11 @@ def instants_before(horizon: datetime, margin: timedelta) -> list[datetime]:
 def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) -> Lifted:
     """Lift what is due by the *earliest* time it can be. What comes too late is asked about or dropped, as configured.
 
-    `armed`: what this process has ready; what of it is still good begins in the same transaction.
+    `armed`: what this process has ready; what of it is still good begins in the same transaction. While the clock is in
+    doubt nothing lifts: what can be due by the *latest* time it can be is paused.
     """
     if reading.verdict != "sure":
-        return Lifted()
+        return _hold_doubtful(newsroom, reading)
     until = reading.earliest - newsroom.config.clock.margin
     due = Release.objects.filter(stage=Stage.APPROVED, instant__lte=until)
     # A look without the write lock first: this runs twice a second, and mostly nothing is due.
@@ -62,12 +60,19 @@ def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) 
         slugs, alarms, begun = [], [], []
         for release in due.select_related("approval").order_by("instant", "pk")[:AT_ONCE]:
             late = _late(newsroom, release, reading.earliest)
-            if late is None:
+            if other := rezoning.other_meaning(release):
+                alarms += rezoning.hold(newsroom, release, other)
+            elif late is None or _policy(newsroom, release) == "send":
                 _lift(newsroom, release, reading.earliest)
                 begun += begin_armed(newsroom, release, armed, newsroom.now())
                 slugs.append(release.slug)
+                alarms += _told_late(release, late)
             else:
                 alarms += _too_late(newsroom, release, late)
+        raise_mark(reading.earliest)
+        if newsroom.hand_over is not None and slugs:
+            due_now = Delivery.objects.filter(release__slug__in=slugs, state=State.DUE).order_by("channel", "ordinal")
+            newsroom.hand_over(list(due_now.values_list("pk", flat=True)))
         return Lifted(tuple(slugs), tuple(alarms), tuple(begun))
 
     return newsroom.world.transact(work)
@@ -83,11 +88,11 @@ def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     def work() -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
         for release in due[:AT_ONCE]:
-            if release.embargo_words == "now":
+            if words_of(newsroom.keyring, release) == "now":
                 # Queued to go at once: it waits for its approval by intent, not by oversight.
                 continue
             text = f"{release.slug} was due at {_when(release)} and is not approved: nothing was sent. Approve, move or cancel it."
-            alarms += _raised(newsroom, release, "unapproved", text)
+            alarms += raised(newsroom, release, "unapproved", text)
         return tuple(alarms)
 
     return newsroom.world.transact(work)
@@ -95,7 +100,7 @@ def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
 
 def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     """Alert, once, about releases whose instant came while somebody held them paused."""
-    known = Alert.objects.filter(code__in=("late", "held"), cleared_at=None).values("release")
+    known = Alert.objects.filter(code__in=ALERTED, cleared_at=None).values("release")
     due = Release.objects.filter(stage=Stage.PAUSED, instant__lte=now).exclude(pk__in=known)
     if not due.exists():
         return ()
@@ -104,7 +109,7 @@ def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
         for release in due[:AT_ONCE]:
             text = f"{release.slug} was due at {_when(release)} and is paused ({release.paused_because}): nothing was sent."
-            alarms += _raised(newsroom, release, "held", f"{text} Resume, move or cancel it.")
+            alarms += raised(newsroom, release, "held", f"{text} Resume, move or cancel it.")
         return tuple(alarms)
 
     return newsroom.world.transact(work)
@@ -116,33 +121,62 @@ def _lift(newsroom: Newsroom, release: Release, now: datetime) -> None:
     count = Delivery.objects.filter(release=release, state=State.WAITING).update(
         state=State.DUE, due_at=max(filter(None, (release.instant, release.ready_at))), next_at=now
     )
-    clear_alerts(newsroom, release, "late", "approved-alone")
+    clear_alerts(newsroom, release, *Hold, "approved-alone")
     newsroom.record(release, "clock", "lift", instant=_when(release), at=utc_text(now), deliveries=count)
 
 
+def _hold_doubtful(newsroom: Newsroom, reading: Reading) -> Lifted:
+    due = Release.objects.filter(stage=Stage.APPROVED, instant__lte=reading.latest - newsroom.config.clock.margin)
+    if not due.exists():
+        return Lifted()
+    because = "; ".join(reading.reasons) or "the clock is in doubt"
+
+    def work() -> Lifted:
+        alarms: list[Alarm] = []
+        for release in due.order_by("instant", "pk")[:AT_ONCE]:
+            text = f"{release.slug}, due at {_when(release)}, is paused: {because}. Look at the machine's clock. "
+            text += (
+                f"`embargo resume {release.slug}` says that it is right; once another source does, this goes by itself."
+            )
+            alarms += pause_for(newsroom, release, Hold.CLOCK, because, text)
+        return Lifted(alarms=tuple(alarms))
+
+    return newsroom.world.transact(work)
+
+
+def _policy(newsroom: Newsroom, release: Release) -> str:
+    return release.late or newsroom.config.clock.late
+
+
 def _late(newsroom: Newsroom, release: Release, now: datetime) -> timedelta | None:
-    """By how much it is too late to go without being asked about, or None."""
+    """By how much it is too late to go without a word about it, or None."""
     assert release.instant is not None
     lateness = now - max(release.instant, release.ready_at or release.instant)
-    rules = newsroom.config.clock
-    return lateness if rules.late != "send" and lateness > rules.late_after else None
+    return lateness if lateness > newsroom.config.clock.late_after else None
+
+
+def _told_late(release: Release, late: timedelta | None) -> list[Alarm]:
+    """What goes late because it was asked to says so; nobody has to do anything about it."""
+    if late is None:
+        return []
+    return [
+        Alarm(
+            "late-sent", f"{release.slug} goes {plain_span(late)} after its instant, as it was asked to.", release.slug
+        )
+    ]
 
 
 def _too_late(newsroom: Newsroom, release: Release, late: timedelta) -> list[Alarm]:
     since = f"it was due at {_when(release)}, {plain_span(late)} ago"
-    if newsroom.config.clock.late == "drop":
+    if _policy(newsroom, release) == "drop":
         Release.objects.filter(pk=release.pk).update(stage=Stage.CANCELLED)
         Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
         newsroom.record(release, "clock", "drop", because=since)
-        return _raised(newsroom, release, "late", f"{release.slug} was dropped: {since}.")
-    Release.objects.filter(pk=release.pk).update(stage=Stage.PAUSED, paused_because=f"late: {since}")
-    newsroom.record(release, "clock", "pause", because=since)
-    ask = f"`embargo resume {release.slug}` sends it now, `embargo cancel {release.slug}` does not (if somebody sent it by hand)."
-    return _raised(newsroom, release, "late", f"{release.slug} is paused: {since}. {ask}")
-
-
-def _raised(newsroom: Newsroom, release: Release, code: str, text: str) -> list[Alarm]:
-    return [Alarm(code, text, release.slug)] if raise_alert(newsroom, release, code, text) else []
+        return raised(newsroom, release, "late", f"{release.slug} was dropped: {since}.")
+    ask = (
+        f"`embargo resume {release.slug}` sends it now; `embargo cancel {release.slug} --sent-by-hand` if somebody has."
+    )
+    return pause_for(newsroom, release, Hold.LATE, f"late: {since}", f"{release.slug} is paused: {since}. {ask}")
 
 
 def _when(release: Release) -> str:

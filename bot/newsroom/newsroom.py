@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +15,15 @@ from bot.core.world import World
 from bot.store import journal
 from bot.store.models import Release
 from bot.store.sealing import Keyring
+from bot.store.turns import shared_time
 
 
 @dataclass(frozen=True)
 class Newsroom:
-    """`environment` holds the channels' secrets; `templates` an office's own templates, laid over the shipped ones."""
+    """`environment` holds the channels' secrets; `templates` an office's own templates, laid over the shipped ones.
+
+    `identity` is this installation's (`newsroom.adopting`); "": nobody asks whose the ledger is.
+    """
 
     config: Configuration
     keyring: Keyring
@@ -27,6 +31,9 @@ class Newsroom:
     world: World
     templates: Path | None = None
     _open: dict[str, Channel] = field(default_factory=dict, repr=False)
+    identity: str = ""
+    hand_over: Callable[[Sequence[str]], None] | None = None
+    """Tells workers on other machines, within the lift's transaction, which deliveries are due. None: there are none."""
 
     def channel(self, name: str) -> Channel:
         """The channel by its configured name, made once. Raises UnknownChannel or ConfigurationError."""
@@ -37,6 +44,10 @@ class Newsroom:
     def now(self) -> datetime:
         """The earliest time it can be; the only `now` that verbs know."""
         return self.world.reading().earliest
+
+    def lease_time(self) -> datetime:
+        """The time by which leases are kept: the database server's where machines share one, else this machine's."""
+        return shared_time() or self.now()
 
     def record(self, release: Release | None, actor: str, act: str, **facts: Any) -> None:
         """Append to the journal, within the transaction of what it records."""

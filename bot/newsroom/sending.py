@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from bot.newsroom.audience import unsubscribe_token
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import Seat, open_audience, open_rendition
 from bot.store.embargoes import utc_text
-from bot.store.models import Attempt, Delivery, Reader
+from bot.store.endpoints import disabled
+from bot.store.models import Attempt, Delivery, Reader, RecipientEvent
 
 LEASE = timedelta(seconds=15)
 
@@ -43,14 +44,15 @@ def claim(newsroom: Newsroom, room: Mapping[str, int]) -> list[Claim]:
 
     def work() -> list[Claim]:
         claims: list[Claim] = []
+        shut = disabled()
         for channel, free in room.items():
-            if free < 1:
+            if free < 1 or channel in shut:
                 continue
             due = Delivery.objects.filter(state=State.DUE, channel=channel).order_by("due_at", "ordinal")
             token, now = newsroom.world.new_id(), newsroom.now()
             ids = list(due.values_list("pk", flat=True)[:free])
             Delivery.objects.filter(pk__in=ids, state=State.DUE).update(
-                state=State.CLAIMED, claim=token, claimed_at=now, lease_until=now + LEASE
+                state=State.CLAIMED, claim=token, claimed_at=now, lease_until=newsroom.lease_time() + LEASE
             )
             claims += [Claim(pk, channel, token) for pk in ids]
         return claims
@@ -76,7 +78,10 @@ def order_of(newsroom: Newsroom, held: Claim) -> Order:
 def order_in_doubt(newsroom: Newsroom, delivery: str) -> tuple[str, Order] | None:
     """The channel and what it was asked, of a delivery that is unconfirmed; None when it is so no longer."""
     row = _rows().filter(pk=delivery, state=State.UNCONFIRMED).first()
-    return (row.channel, _order(newsroom, row)) if row else None
+    if row is None:
+        return None
+    began = Attempt.objects.filter(delivery=row).order_by("-number").values_list("began_at", flat=True).first()
+    return row.channel, replace(_order(newsroom, row), begun=began)
 
 
 def order_waiting(newsroom: Newsroom, row: Delivery) -> Order:
@@ -88,14 +93,14 @@ def begin(newsroom: Newsroom, held: Claim) -> datetime:
     """Commit that bytes are about to leave, with an attempt on record. Raises LeaseLost when that may not be any more."""
 
     def work() -> datetime:
-        now = newsroom.now()
-        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED, lease_until__gt=now)
+        now, leased = newsroom.now(), newsroom.lease_time()
+        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED, lease_until__gt=leased)
         row = mine.filter(release__stage=Stage.LIFTED, release__instant__lte=now).first()
         if row is None:
             raise LeaseLost(delivery=held.delivery)
         mine.update(
             state=State.SENDING,
-            lease_until=now + LEASE,
+            lease_until=leased + LEASE,
             attempts=row.attempts + 1,
             first_byte_at=row.first_byte_at or now,
         )
@@ -107,17 +112,15 @@ def begin(newsroom: Newsroom, held: Claim) -> datetime:
 
 def still_mine(newsroom: Newsroom, held: Claim) -> bool:
     """The fence, asked immediately before the first byte."""
-    now = newsroom.now()
-    return Delivery.objects.filter(
-        pk=held.delivery, claim=held.token, state=State.SENDING, lease_until__gt=now
-    ).exists()
+    mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.SENDING)
+    return mine.filter(lease_until__gt=newsroom.lease_time()).exists()
 
 
 def keep(newsroom: Newsroom, held: Claim, progress: Mapping[str, Any]) -> None:
     """Commit what a channel has reached so far, and renew the lease. Raises LeaseLost when it is no longer ours."""
 
     def work() -> None:
-        now = newsroom.now()
+        now = newsroom.lease_time()
         mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.SENDING, lease_until__gt=now)
         if mine.update(progress=dict(progress), lease_until=now + LEASE) != 1:
             raise LeaseLost(delivery=held.delivery)
@@ -131,7 +134,7 @@ def renew(newsroom: Newsroom, held: list[Claim]) -> None:
         return
 
     def work() -> None:
-        now = newsroom.now()
+        now = newsroom.lease_time()
         for one in held:
             mine = Delivery.objects.filter(pk=one.delivery, claim=one.token, lease_until__gt=now)
             mine.filter(state__in=(State.CLAIMED, State.SENDING)).update(lease_until=now + LEASE)
@@ -180,10 +183,8 @@ def _rows() -> QuerySet[Delivery]:
 def _order(newsroom: Newsroom, row: Delivery) -> Order:
     release = row.release
     assert release.instant is not None
-    gone = left_since(row)
-    people = tuple(
-        _addressee(newsroom, seat) for seat in open_audience(newsroom.keyring, row) if seat.number not in gone
-    )
+    gone, seats = left_since(row), open_audience(newsroom.keyring, row)
+    people = tuple(_addressee(newsroom, seat) for seat in seats if seat.number not in gone)
     return Order(
         delivery=row.id,
         release=release.slug,
@@ -193,4 +194,11 @@ def _order(newsroom: Newsroom, row: Delivery) -> Order:
         progress=row.progress,
         attempt=row.attempts + 1,
         at=newsroom.now(),
+        known=_known(row, seats) if row.attempts else {},
     )
+
+
+def _known(row: Delivery, seats: Sequence[Seat]) -> dict[str, str]:
+    """Recipient's id → state on record."""
+    states = dict(RecipientEvent.objects.filter(delivery=row).values_list("email", "state"))
+    return {str(seat.number): states[seat.email] for seat in seats if seat.email in states} if states else {}

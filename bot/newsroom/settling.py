@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Min
 
 from bot.channels.base import to_send_again
 from bot.core.delivery import Found, Outcome, Person, Rejected, Repeat, Retry, Sent, State, Unconfirmed
 from bot.core.errors import EmbargoError
+from bot.core.events import PROGRESS
 from bot.core.retry import wait_before
 from bot.newsroom.alerting import clear_alerts, raise_alert
+from bot.newsroom.endpoints import watch
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import Claim
+from bot.store.endpoints import disabled
 from bot.store.models import Attempt, Delivery, RecipientEvent, Release
 
 AT_ONCE = 500
 ASK_AGAIN = timedelta(seconds=30)
+STRANDED = "it waits: "
 
 
 class UnknownDelivery(EmbargoError):
@@ -50,7 +56,8 @@ def settle(newsroom: Newsroom, settled: Sequence[Settled]) -> tuple[Alarm, ...]:
             if row.claim == one.claim.token and row.state in (State.SENDING, State.UNCONFIRMED):
                 alarms += _apply(newsroom, row, one.outcome)
                 if row.because:  # it was in trouble before, and there may be an alert that this cures
-                    _clear_doubt(newsroom, row)
+                    clear_doubt(newsroom, row)
+                alarms += watch(newsroom, row, one.outcome)
             _end_attempt(newsroom, row, one)
         return tuple(alarms)
 
@@ -60,7 +67,7 @@ def settle(newsroom: Newsroom, settled: Sequence[Settled]) -> tuple[Alarm, ...]:
 def recover(newsroom: Newsroom) -> tuple[Alarm, ...]:
     """Leases that ran out: claimed is due again, sending is in doubt. Retries whose time has come are due."""
     now = newsroom.now()
-    expired = Delivery.objects.filter(state__in=(State.CLAIMED, State.SENDING), lease_until__lte=now)
+    expired = Delivery.objects.filter(state__in=(State.CLAIMED, State.SENDING), lease_until__lte=newsroom.lease_time())
     retries = Delivery.objects.filter(state=State.RETRYING, next_at__lte=now)
     if not expired.exists() and not retries.exists():
         return ()
@@ -97,14 +104,14 @@ def settle_found(newsroom: Newsroom, delivery: str, found: Found) -> tuple[Alarm
                 _write(
                     row,
                     State.SENT,
-                    accepted_at=newsroom.now(),
+                    accepted_at=row.accepted_at or _told_at(newsroom, row),
                     receipt=found.receipt or "",
                     url=found.url or "",
                     because="",
                 )
             case Rejected():
                 _record(newsroom, row, found.people)
-                _write(row, State.REJECTED, because=found.because[:500])
+                alarms += _refused(newsroom, row, found.because)
             case Repeat():
                 progress = row.progress if found.progress is None else dict(found.progress)
                 Delivery.objects.filter(pk=row.pk).update(progress=progress)
@@ -116,7 +123,7 @@ def settle_found(newsroom: Newsroom, delivery: str, found: Found) -> tuple[Alarm
                 _write(row, State.UNCONFIRMED, keep_claim=True, next_at=later)
                 return ()
         newsroom.record(row.release, "clock", "reconcile", delivery=row.id, found=type(found).__name__.lower())
-        _clear_doubt(newsroom, row)
+        clear_doubt(newsroom, row)
         return tuple(alarms)
 
     return newsroom.world.transact(work)
@@ -139,7 +146,7 @@ def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
             doubted.delete()
             _write(row, State.DUE, progress=to_send_again(row.progress), because=f"settled to be sent again by {by}")
         newsroom.record(row.release, by, "settle", delivery=row.id, answer=answer)
-        _clear_doubt(newsroom, row)
+        clear_doubt(newsroom, row)
 
     newsroom.world.transact(work)
 
@@ -157,24 +164,29 @@ def unsendable(newsroom: Newsroom, held: Claim, because: str) -> tuple[Alarm, ..
 
 
 def unclaimable(newsroom: Newsroom) -> tuple[Alarm, ...]:
-    """Alert, once, about deliveries of channels that the configuration has no longer: nobody would ever claim them."""
-    rows = Delivery.objects.filter(state=State.DUE).exclude(channel__in=list(newsroom.config.channels))
+    """Alert, once, about deliveries that nobody would ever claim: their channel is configured no longer, or is disabled."""
+    due = Delivery.objects.filter(state=State.DUE)
+    rows = due.exclude(channel__in=newsroom.config.channels.keys() - disabled()).exclude(because__startswith=STRANDED)
     if not rows.exists():
         return ()
 
     def work() -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
         for row in rows.select_related("release")[:AT_ONCE]:
-            because = f'the configuration has no channel "{row.channel}" any more'
+            known = row.channel in newsroom.config.channels
+            cure = f"`embargo enable {row.channel}`" if known else "Put it back"
+            because = f'{STRANDED}{"the receiver of" if known else "the configuration has no channel"} "{row.channel}"'
+            because += " is disabled" if known else " any more"
             Delivery.objects.filter(pk=row.pk).update(because=because)
-            text = f"{row.release.slug}: {because}. Put it back, or `embargo stop {row.release.slug}`."
+            text = f"{row.release.slug}: {because}. {cure}, or `embargo stop {row.release.slug}`."
             alarms += _alarm(newsroom, row.release, f"unsendable-{row.channel}", text)
         return tuple(alarms)
 
     return newsroom.world.transact(work)
 
 
-def _clear_doubt(newsroom: Newsroom, row: Delivery) -> None:
+def clear_doubt(newsroom: Newsroom, row: Delivery) -> None:
+    """Within a transaction: close the alerts about a delivery's channel that have no delivery left to speak of."""
     clear_alerts(newsroom, row.release, f"unsendable-{row.channel}"[:40])
     for state in (State.UNCONFIRMED, State.REJECTED):
         if not Delivery.objects.filter(release=row.release, channel=row.channel, state=state).exists():
@@ -189,7 +201,7 @@ def _apply(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> list[Alarm]:
             _write(
                 row,
                 State.SENT,
-                accepted_at=now,
+                accepted_at=row.accepted_at or now,  # of a redelivery the first one counts
                 receipt=(outcome.receipt or "")[:200],
                 url=(outcome.url or "")[:300],
                 because="",
@@ -231,6 +243,14 @@ def _alarm(newsroom: Newsroom, release: Release, code: str, text: str) -> list[A
 def _write(row: Delivery, state: State, keep_claim: bool = False, **columns: Any) -> None:
     claim = {} if keep_claim else {"claim": ""}
     Delivery.objects.filter(pk=row.pk).update(state=state, lease_until=None, **claim, **columns)
+
+
+def _told_at(newsroom: Newsroom, row: Delivery) -> datetime:
+    """When the provider took it: by what it told of the people, else now. Nobody who merely has it needs a row any more."""
+    told = RecipientEvent.objects.filter(delivery=row, state__in=PROGRESS)
+    first = told.aggregate(first=Min("at"))["first"] or newsroom.now()
+    told.filter(state=PROGRESS[0]).delete()
+    return max(first, row.first_byte_at or first)
 
 
 def _record(newsroom: Newsroom, row: Delivery, people: Sequence[Person]) -> None:

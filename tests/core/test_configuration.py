@@ -78,6 +78,13 @@ def test_four_eyes_and_asking_about_late_lifts_are_the_default() -> None:
         ("clock/late", "never", "[clock] late"),
         ("clock/late_after", "soon", "[clock] late_after"),
         ("clock/early", "1s", "[clock] early"),
+        ("clock/trust", "me", "[clock] trust"),
+        ("clock/ntp", "time.example.org", "[clock] ntp"),
+        ("clock/ntp", ["time server"], "[clock] ntp"),
+        ("clock/https", ["www.example.org"], "[clock] https"),
+        ("clock/https", ["http://www.example.org"], "[clock] https"),
+        ("clock/https", ["http://127.0.0.1@www.example.org"], "[clock] https"),
+        ("clock/https", [7], "[clock] https"),
         ("channels/press/kind", "fax", "[channels.press] kind"),
         ("channels/press/kind", None, "[channels.press] kind"),
         ("channels/press/provider", "pigeon", "[channels.press] provider"),
@@ -100,6 +107,16 @@ def test_each_mistake_names_its_key(path: str, value: object, named: str) -> Non
         parse(changed(path, value))
     assert str(refused.value.facts["where"]) == named
     assert str(refused.value).startswith(f"{named}: ")
+
+
+def test_the_machines_clock_is_believed_unless_sources_are_named() -> None:
+    assert parse(SOUND).clock.trust == "system"
+    named = changed(
+        "clock", {"trust": "verified", "ntp": ["a.example.org", "[::1]:1123"], "https": ["https://b.example.org/"]}
+    )
+    clock = parse(named).clock
+    assert (clock.trust, clock.ntp) == ("verified", ("a.example.org", "[::1]:1123"))
+    assert clock.https == ("https://b.example.org/",)
 
 
 def test_an_unknown_channel_is_answered_with_those_there_are() -> None:

@@ -36,6 +36,7 @@ RELEASES = st.builds(
     contacts=st.lists(st.builds(Contact, MAYBE, MAYBE, MAYBE, MAYBE), max_size=2).map(tuple),
     notice=MAYBE,
     posts=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=2).map(tuple),
+    silenced=st.lists(TEXT, max_size=2).map(tuple),
 )
 
 
@@ -58,7 +59,12 @@ def test_any_change_changes_the_name(release: Release, headline: str) -> None:
 
 
 def test_no_part_of_a_release_is_left_out_of_its_hash() -> None:
-    assert set(json.loads(Release("Cranes").to_json())) == {field.name for field in fields(Release)}
+    whole = Release("Cranes", silenced=("subject-long",))
+    assert set(json.loads(whole.to_json())) == {field.name for field in fields(Release)}
+
+
+def test_a_release_that_silences_nothing_has_the_hash_of_one_from_before_it_could() -> None:
+    assert "silenced" not in json.loads(Release("Cranes").to_json())
 
 
 def test_the_lede_is_the_first_paragraph_wherever_it_stands() -> None:

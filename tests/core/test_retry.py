@@ -45,7 +45,7 @@ def test_jitter_only_adds(attempt: int, kind: str, seed: int) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_wait_is_longer_than_the_one_before_and_then_it_is_given_up(kind: str) -> None:
-    waits = []
+    waits: list[timedelta] = []
     while (wait := wait_before(len(waits) + 1, kind, None, Fixed())) is not None:
         waits.append(wait)
     assert waits == sorted(set(waits))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 import pytest
 
@@ -11,8 +12,10 @@ from bot.core import delivery, workflow
 from bot.core.delivery import OPEN, UNFINISHED, State
 from bot.core.workflow import Stage, WrongStage, require
 
+S = TypeVar("S", bound=StrEnum)
 
-def reached(moves: Mapping[StrEnum, Mapping[StrEnum, str]], start: StrEnum) -> set[StrEnum]:
+
+def reached(moves: Mapping[S, Mapping[S, str]], start: S) -> set[S]:
     """Every state that can be come to from `start`."""
     found, todo = {start}, [start]
     while todo:

@@ -22,7 +22,10 @@ def test_the_version_of_the_rules_is_that_of_the_package() -> None:
     assert tzdata.IANA_VERSION == TZDB_VERSION
 
 
-@given(st.sampled_from(sorted(known_zones())), st.datetimes(datetime(1980, 1, 1), datetime(2037, 1, 1)))
+@given(
+    st.sampled_from(sorted(known_zones())),
+    st.datetimes(datetime.fromisoformat("1980-01-01"), datetime.fromisoformat("2037-01-01")),
+)
 def test_both_libraries_resolve_alike(zone: str, wall: datetime) -> None:
     ours = whenever.PlainDateTime(wall).assume_tz(zone, disambiguation="compatible")
     assert ours.to_instant().to_stdlib().timestamp() == wall.replace(tzinfo=ZoneInfo(zone)).timestamp()

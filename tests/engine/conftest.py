@@ -12,7 +12,7 @@ import pytest
 from bot.core.configuration import Configuration
 from bot.engine.clock import Clock
 from bot.engine.local import LocalWorld
-from bot.engine.steps import Engine
+from bot.engine.process import Engine
 from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.server import Sandbox
 from bot.store.sealing import Keyring

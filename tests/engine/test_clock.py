@@ -9,7 +9,7 @@ import pytest
 
 from bot.engine import adjtimex
 from bot.engine.clock import Clock
-from bot.engine.steps import Engine
+from bot.engine.process import Engine
 from bot.engine.timekeeping import SystemClock, seconds_until, wall_clock
 from bot.store.models import Release
 from tests import premises

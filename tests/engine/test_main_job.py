@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.engine.clock import Clock
-from bot.engine.steps import Engine
+from bot.engine.process import Engine
 from bot.store import board
 from bot.store.models import Delivery, Release
 from tests import premises

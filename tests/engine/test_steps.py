@@ -11,7 +11,8 @@ from django.db import OperationalError
 from bot.channels.wire import Network
 from bot.core.delivery import Sent
 from bot.engine import steps
-from bot.engine.steps import LOOK_UPS, TABLE, Engine
+from bot.engine.process import LOOK_UPS, Engine
+from bot.engine.steps import TABLE
 from bot.newsroom import audience, holding, sending, settling
 from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.server import Sandbox
@@ -49,7 +50,7 @@ def states() -> dict[str, str]:
 
 
 def test_the_table_names_each_step_once_and_in_the_order_of_a_release() -> None:
-    assert [row.name for row in TABLE] == "arm lift claim begin send settle recover sweep".split()
+    assert [row.name for row in TABLE] == ["arm", "lift", "claim", "begin", "send", "settle", "recover", "sweep", "tell"]
 
 
 def test_a_lifted_release_goes_from_claim_to_receipt(

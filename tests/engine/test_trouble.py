@@ -102,12 +102,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("impatient")
+@pytest.mark.sqlite
 def test_a_ledger_that_is_locked_at_the_lift_alarms_once_and_sends_when_it_is_free(
     sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
 ) -> None:
     room, world = live(premises.configuration(sandbox))
     premises.approved(room, premises.until(room, seconds=0.8))
-    other = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+    other = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]), isolation_level=None)
     try:
         with running(room):
             other.execute("BEGIN IMMEDIATE")
@@ -118,6 +119,7 @@ def test_a_ledger_that_is_locked_at_the_lift_alarms_once_and_sends_when_it_is_fr
             assert Release.objects.get().stage == "approved"
             other.execute("ROLLBACK")
             wait_for(all_sent)
+            wait_for(lambda: len(world.told) > 1)
         assert world.told == ["ledger", "ledger-cured"]
         assert (len(sandbox.sendgrid.received), len(sandbox.hooks.received)) == (1, 1)
     finally:
@@ -126,11 +128,12 @@ def test_a_ledger_that_is_locked_at_the_lift_alarms_once_and_sends_when_it_is_fr
 
 
 @pytest.mark.usefixtures("impatient")
+@pytest.mark.sqlite
 def test_an_answer_that_cannot_be_written_down_is_kept_until_it_can(sandbox: Sandbox) -> None:
     room, world = live(premises.configuration(sandbox))
     sandbox.faults.add("hooks", Fault("slow", ms=700))
     premises.approved(room, premises.until(room, seconds=0.2), channels=("partners",))
-    other = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+    other = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]), isolation_level=None)
     try:
         with running(room) as engine:
             wait_for(lambda: states()["partners"] == "sending")

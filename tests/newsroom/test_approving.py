@@ -139,7 +139,7 @@ def test_the_binding_changes_with_the_channels(room: Newsroom) -> None:
 
 
 def test_who_queued_it_can_not_approve_it(room: Newsroom, release: Release) -> None:
-    with pytest.raises(FourEyes, match="Ann queued or last edited this.*--alone REASON"):
+    with pytest.raises(FourEyes, match=r"Ann queued or last edited this.*--alone REASON"):
         approve(room, plan(room, "cranes"), "Ann")
     assert not Approval.objects.exists()
 
@@ -222,9 +222,9 @@ def test_a_list_that_everybody_left_is_refused(room: Newsroom, release: Release)
 
 def test_what_a_provider_would_refuse_is_said_before_anybody_approves(room: Newsroom) -> None:
     premises.readers(1)
-    bad = room.environment | {"PARTNERS_WEBHOOK_SECRET": "not a secret"}
+    bad = dict(room.environment) | {"PARTNERS_WEBHOOK_SECRET": "not a secret"}
     premises.queued(room, channels=("partners",))
-    with pytest.raises(ProviderWouldRefuse, match='"partners" would refuse this: .*whsec_'):
+    with pytest.raises(ProviderWouldRefuse, match=r'"partners" would refuse this: .*whsec_'):
         plan(Newsroom(room.config, room.keyring, bad, room.world), "cranes")
 
 

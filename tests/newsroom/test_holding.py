@@ -15,7 +15,7 @@ from bot.newsroom.filing import get
 from bot.newsroom.holding import NothingToStop, NotOnMyWord
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
-from bot.store.models import Approval, Delivery
+from bot.store.models import Approval, Delivery, JournalRow
 from tests import premises
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_once_it_has_lifted_it_is_too_late_and_says_since_when_and_what_still_he
     room: Newsroom, verb: Callable[[Newsroom], object]
 ) -> None:
     premises.lifted(room)
-    with pytest.raises(WrongStage, match="is lifted since 2026-03-05T11:00:00Z.*embargo stop cranes"):
+    with pytest.raises(WrongStage, match=r"is lifted since 2026-03-05T11:00:00Z.*embargo stop cranes"):
         verb(room)
     assert set(states().values()) == {"due"}
 
@@ -299,3 +299,13 @@ def test_a_word_does_not_lift_what_waits_for_its_embargo(room: Newsroom) -> None
 def test_a_release_on_somebodys_word_that_is_given_a_time_has_to_be_approved_again(room: Newsroom) -> None:
     premises.approved(room, on_my_word("Europe/London"))
     assert holding.move(room, "cranes", premises.until(room, hours=3), "Ann").voided
+
+
+def test_that_somebody_sent_it_by_hand_is_put_on_record(room: Newsroom, world: premises.QuietWorld) -> None:
+    release = premises.approved(room)
+    world.clock.forward(hours=3)
+    premises.lift(room)
+    holding.cancel(room, "cranes", "Ann", sent_by_hand=True)
+    row = JournalRow.objects.get(release=release, act="cancel")
+    assert (row.actor, row.facts["sent_by_hand"]) == ("Ann", True)
+    assert board.alerts() == []

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.embargo import parse_now
 from bot.core.world import Reading
-from bot.newsroom import approving, holding, lifting
+from bot.newsroom import approving, filing, holding, lifting
 from bot.newsroom.filing import get
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
@@ -49,8 +49,8 @@ def test_a_clock_that_is_not_believed_lifts_nothing(room: Newsroom) -> None:
     release = premises.approved(room)
     assert release.instant is not None
     doubtful = Reading(release.instant, release.instant, "doubtful", ("stepped",))
-    assert lifting.lift_due(room, doubtful) == lifting.Lifted()
-    assert get("cranes").stage == "approved"
+    assert lifting.lift_due(room, doubtful).slugs == ()
+    assert get("cranes").stage == "paused"
 
 
 def test_it_lifts_once(room: Newsroom) -> None:
@@ -173,6 +173,31 @@ def test_an_office_may_have_late_releases_sent_whenever(world: premises.QuietWor
     premises.approved(room)
     world.clock.forward(days=30)
     assert premises.lift(room).slugs == ("cranes",)
+
+
+@pytest.mark.parametrize(
+    ("office", "own", "stage"), [("ask", "send", "lifted"), ("send", "ask", "paused"), ("ask", "drop", "cancelled")]
+)
+def test_a_release_may_have_its_own_rule_for_lateness(
+    world: premises.QuietWorld, office: str, own: Any, stage: str
+) -> None:
+    room = with_clock(world, late=office)
+    premises.readers(1)
+    filing.queue(room, premises.TEXT, premises.until(room, hours=2), (), "Ann", "cranes", late=own)
+    approving.approve(room, approving.plan(room, "cranes"), "Ben")
+    world.clock.forward(hours=3)
+    premises.lift(room)
+    assert get("cranes").stage == stage
+
+
+def test_what_goes_late_because_it_was_asked_to_says_so(world: premises.QuietWorld) -> None:
+    room = with_clock(world, late="send")
+    premises.approved(room)
+    world.clock.forward(hours=3)
+    (alarm,) = premises.lift(room).alarms
+    assert (alarm.code, alarm.release) == ("late-sent", "cranes")
+    assert "1 h after its instant" in alarm.text
+    assert board.alerts() == [], "nobody has to do anything about it"
 
 
 def test_releases_of_one_instant_lift_together_and_one_too_late_holds_up_no_other(world: premises.QuietWorld) -> None:

@@ -14,7 +14,7 @@ from bot.newsroom import arming, filing, holding, lifting, sending, settling
 from bot.newsroom.newsroom import Newsroom
 from tests import premises
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 Scene = Callable[[Newsroom, premises.QuietWorld], object]
 RELEASES: dict[tuple[Stage, Stage], list[Scene]] = {}
 DELIVERIES: dict[tuple[State, State], list[Scene]] = {}

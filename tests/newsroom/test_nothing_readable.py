@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Delivery
 from tests import premises
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 NEWS = replace(
     premises.TEXT,
     headline="Zinnober cranes stand still",
@@ -26,26 +25,37 @@ NEWS = replace(
     quotes=(Quote("Nobody saw the gamboge hook.", "Ida Verdigris", "Harbour Master"),),
     pictures=(Picture("A heliotrope crane", "Cerulean Agency", "a crane", None, None),),
 )
-TELLTALE = (
-    "zinnober wolframite quicksilver amaranthine gamboge verdigris heliotrope cerulean cranes-stand-still".split()
-)
+TELLTALE = [
+    "zinnober",
+    "wolframite",
+    "quicksilver",
+    "amaranthine",
+    "gamboge",
+    "verdigris",
+    "heliotrope",
+    "cerulean",
+    "cranes-stand-still",
+]
 
 
 @pytest.fixture
-def release(room: Newsroom) -> Iterator[str]:
+def release(room: Newsroom) -> str:
     """Queued, edited, approved, paused and resumed: every row that there can be before a lift."""
     premises.readers(3)
-    slug = filing.queue(room, replace(NEWS, subhead=None), premises.until(room, hours=2), (), "Ann").slug
+    line = "Embargoed until 11:00 Europe/London, when the Zinnober inquiry reports"
+    embargo = filing.worded(premises.until(room, hours=2), line)
+    slug = filing.queue(room, replace(NEWS, subhead=None), embargo, (), "Ann").slug
     filing.edit(room, slug, NEWS, "Ann")
     approving.approve(room, approving.plan(room, slug), "Ben")
     holding.pause(room, slug, "Ben", "figures under review")
     holding.resume(room, slug, "Ben")
+    holding.move(room, slug, embargo, "Ann")
     return slug
 
 
 def files() -> dict[Path, bytes]:
     """Everything that lies in the data folder."""
-    ledger = Path(settings.DATABASES["default"]["NAME"])
+    ledger = Path(str(settings.DATABASES["default"]["NAME"]))
     found = {path: path.read_bytes() for path in ledger.parent.rglob("*") if path.is_file()}
     assert ledger in found
     assert any(path.name.endswith("-wal") and content for path, content in found.items())
@@ -65,7 +75,7 @@ def test_no_word_of_it_stands_in_any_file_of_the_data_folder(release: str) -> No
 def test_nor_after_everything_was_written_from_the_log_into_the_database(release: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    ledger = Path(settings.DATABASES["default"]["NAME"])
+    ledger = Path(str(settings.DATABASES["default"]["NAME"]))
     assert release.encode() in ledger.read_bytes(), "the slug shows that this is the place to look"
     assert told(ledger.read_bytes()) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -158,7 +159,7 @@ def test_an_endpoint_that_never_answers_is_tried_ever_less_often_and_given_up(
         if state("partners") == "retrying":
             world.clock.now = premises.delivery("partners").next_at or world.clock.now
             settling.recover(room)
-    waits = [later - earlier for earlier, later in zip(began, began[1:], strict=False)]
+    waits = [later - earlier for earlier, later in itertools.pairwise(began)]
     assert len(began) == 10
     assert waits[0] >= timedelta(seconds=5)
     assert waits[1] >= timedelta(minutes=5)

@@ -1,0 +1,40 @@
+"""What is in doubt, as the command prints it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.counts import counted
+from bot.core.release import Finding
+from bot.newsroom.preflight import Report
+
+Silence = Annotated[
+    list[str] | None,
+    typer.Option("--silence", metavar="CODE", help="Do not tell this finding again; repeat for several."),
+]
+
+
+def say_report(report: Report) -> None:
+    """Each finding with its place and code; then, in a line, which ones were silenced."""
+    for finding in report.findings:
+        typer.echo(f"  {'In doubt':<12}{told(finding)}")
+    if report.silenced:
+        codes = ", ".join(dict.fromkeys(finding.code for finding in report.silenced))
+        amount = counted(len(report.silenced), "finding", "findings")
+        typer.echo(f"  {'Silenced':<12}{amount} [{codes}]")
+
+
+def told(finding: Finding) -> str:
+    """`line 3: …` or `Paragraph 1: …`; a message that names its place itself is not led in again."""
+    where = f"line {finding.line}" if finding.line else finding.place
+    if finding.place and (finding.message.lower().startswith(finding.place) or finding.place == "headline"):
+        where = ""
+    lead = f"{where}: " if where else ""
+    return f"{lead}{finding.message} [{finding.code}]"
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """A finding in `embargo check --json`."""
+    return {"code": finding.code, "line": finding.line, "place": finding.place or None, "message": finding.message}

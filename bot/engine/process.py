@@ -1,0 +1,142 @@
+"""One process at work: what is on its way here, what is ready, and what it has told of its troubles."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.engine.vigil import Vigil
+from bot.newsroom import settling
+from bot.newsroom.arming import Armed
+from bot.newsroom.lifting import Alarm
+from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.sending import LEASE, Claim
+
+WELL = 10.0  # seconds without a look for lifts after which something is wrong
+LOOK_UPS = 2  # at once: asking a provider that is dead may not take the hands of the others
+
+
+@dataclass
+class Engine:
+    """One process at work: its newsroom, and what is on its way here. What it forgets in a crash, the ledger remembers."""
+
+    newsroom: Newsroom
+    instants: frozenset[datetime] = frozenset()
+    wake: Callable[[str], None] = lambda step: None
+    draining: bool = False
+    sends: bool = True
+    vigil: Vigil = field(default_factory=Vigil)
+    armed: dict[str, Armed] = field(default_factory=dict)
+    claiming: threading.Lock = field(default_factory=threading.Lock)
+    _held: dict[Claim, float] = field(default_factory=dict)
+    _outcomes: list[settling.Settled] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _faulted: set[str] = field(default_factory=set)
+    _looking: set[str] = field(default_factory=set)
+    _told: list[Alarm] = field(default_factory=list)
+    _ticked: dict[str, float] = field(default_factory=dict)
+
+    def room(self) -> dict[str, int]:
+        """How many more deliveries each channel can take on here."""
+        with self._lock:
+            busy = Counter(claim.channel for claim in self._held)
+        return {name: channel.concurrency - busy[name] for name, channel in self.newsroom.config.channels.items()}
+
+    def ready(self) -> list[Armed]:
+        """What is armed, of each channel no more than it can take on now."""
+        room, chosen = self.room(), []
+        for one in list(self.armed.values()):
+            if room.get(one.channel, 0) > 0:
+                room[one.channel] -= 1
+                chosen.append(one)
+        return chosen
+
+    def hold(self, claims: list[Claim]) -> None:
+        deadline = self.newsroom.world.monotonic() + LEASE.total_seconds()
+        with self._lock:
+            self._held.update(dict.fromkeys(claims, deadline))
+
+    def prolong(self, claims: list[Claim], deadline: float) -> None:
+        with self._lock:
+            self._held.update({claim: deadline for claim in claims if claim in self._held})
+
+    def let_go(self, claim: Claim) -> None:
+        with self._lock:
+            self._held.pop(claim, None)
+
+    def held(self) -> dict[Claim, float]:
+        with self._lock:
+            return dict(self._held)
+
+    def answered(self, settled: settling.Settled) -> None:
+        with self._lock:
+            self._outcomes.append(settled)
+
+    def take_outcomes(self) -> list[settling.Settled]:
+        with self._lock:
+            outcomes, self._outcomes = self._outcomes, []
+            return outcomes
+
+    def look_for(self, deliveries: list[str]) -> list[str]:
+        """Those of `deliveries` to look up now: none twice at a time, and few at once, or a dead provider takes all hands."""
+        with self._lock:
+            free = LOOK_UPS - len(self._looking)
+            chosen = [delivery for delivery in deliveries if delivery not in self._looking][: max(0, free)]
+            self._looking.update(chosen)
+            return chosen
+
+    def looked(self, delivery: str) -> None:
+        with self._lock:
+            self._looking.discard(delivery)
+
+    def busy(self) -> bool:
+        with self._lock:
+            return bool(self._held or self._outcomes)
+
+    def may_act(self) -> bool:
+        """Whether this ledger is ours to lift and send from; that it is not is told once."""
+        may, alarms = self.vigil.may_act(self.newsroom)
+        self.sound(alarms)
+        return may
+
+    def sound(self, alarms: tuple[Alarm, ...]) -> None:
+        """Tell people; that they were told is put on record by the next `tell`."""
+        for alarm in alarms:
+            self.newsroom.world.alarm(alarm.code, alarm.text, alarm.release)
+        with self._lock:
+            self._told += alarms
+
+    def take_told(self) -> list[Alarm]:
+        with self._lock:
+            told, self._told = self._told, []
+            return told
+
+    def forgot(self, told: list[Alarm]) -> None:
+        """Puts back what `take_told` took, as it could not be put on record."""
+        with self._lock:
+            self._told = told + self._told
+
+    def well(self) -> bool:
+        """Whether the ledger can be used, and lifts were looked for in the last few seconds."""
+        with self._lock:
+            return not self._faulted and self.newsroom.world.monotonic() - self._ticked.get("lift", -WELL) < WELL
+
+    def fault(self, step: str, error: Exception) -> None:
+        """The ledger could not be read or written: tell it once, past the database, and try again at the next tick."""
+        with self._lock:
+            news = not self._faulted
+            self._faulted.add(step)
+        if news:
+            text = f"the ledger can't be used ({error}); lifts and sending wait until it can. Check the disk and its rights."
+            self.newsroom.world.alarm("ledger", text)
+
+    def cured(self, step: str) -> None:
+        with self._lock:
+            self._ticked[step] = self.newsroom.world.monotonic()
+            news = self._faulted == {step}
+            self._faulted.discard(step)
+        if news:
+            self.newsroom.world.alarm("ledger-cured", "the ledger can be used again; what was due goes now.")

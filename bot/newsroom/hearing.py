@@ -1,0 +1,89 @@
+"""Hearing: what a provider tells of each recipient, after it took a mail, becomes a row where it differs from the delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from bot.channels.base import Hears
+from bot.core.delivery import State
+from bot.core.errors import EmbargoError
+from bot.core.events import PROGRESS, Event, standing
+from bot.newsroom.audience import leave
+from bot.newsroom.newsroom import Newsroom
+from bot.store.contents import open_audience
+from bot.store.models import Delivery, Reader, RecipientEvent
+
+
+class NobodyListens(EmbargoError):
+    """No channel "{channel}" of {provider} takes events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one post came to: how many events were about our deliveries, and how many readers left a list by it."""
+
+    events: int = 0
+    left: int = 0
+
+
+def hear(newsroom: Newsroom, provider: str, name: str, headers: Mapping[str, str], body: bytes) -> Heard:
+    """Take in one post of a channel's provider. A repeat, or one that comes late, changes nothing.
+
+    Raises NobodyListens, NotGenuine, Unreadable; WrongKey or SealBroken.
+    """
+    config = newsroom.config.channels.get(name)
+    channel: object = newsroom.channel(name) if config is not None and config.provider == provider else None
+    if not isinstance(channel, Hears) or not channel.hears:
+        raise NobodyListens(provider=provider, channel=name)
+    events = sorted(channel.hear(headers, body, newsroom.now()), key=attrgetter("delivery"))
+    heard = [
+        _about(newsroom, name, provider, delivery, list(some))
+        for delivery, some in groupby(events, attrgetter("delivery"))
+    ]
+    return Heard(sum(one.events for one in heard), sum(one.left for one in heard))
+
+
+def _about(newsroom: Newsroom, channel: str, provider: str, delivery: str, events: Sequence[Event]) -> Heard:
+    """One delivery's events. Only its own channel speaks of it, and only of people whom it went to."""
+    row = Delivery.objects.filter(pk=delivery, channel=channel, attempts__gt=0).first()
+    if row is None:
+        return Heard()
+    # The audience is opened before the transaction: it holds every other writer up.
+    addresses = {str(seat.number): seat.email for seat in open_audience(newsroom.keyring, row)}
+    ours = [event for event in events if event.recipient in addresses]
+    leaving = {int(event.recipient) for event in ours if event.leaves}
+
+    def work() -> Heard:
+        _note(delivery, addresses, ours)
+        # A doubt that may be over by now is looked at without waiting for its turn.
+        Delivery.objects.filter(pk=delivery, state=State.UNCONFIRMED).update(next_at=newsroom.now())
+        gone = list(Reader.objects.select_related("list").filter(pk__in=leaving, left_at=None))
+        for reader in gone:
+            leave(newsroom, reader, provider)
+        return Heard(len(ours), len(gone))
+
+    return newsroom.world.transact(work) if ours else Heard()
+
+
+def _note(delivery: str, addresses: Mapping[str, str], events: Iterable[Event]) -> None:
+    """Keep of each person the furthest telling. "processed" says no more than that the delivery was sent: no row for that."""
+    rows = RecipientEvent.objects.filter(delivery=delivery)
+    known = {row.email: row for row in rows}
+    sent = Delivery.objects.filter(pk=delivery, state=State.SENT).exists()
+    changed: dict[str, RecipientEvent] = {}
+    for event in events:
+        email = addresses[event.recipient]
+        before = changed.get(email) or known.get(email)
+        if not event.state or (sent and before is None and event.state == PROGRESS[0]):
+            continue
+        if before is None or standing(before.state, before.at, before.detail) < standing(
+            event.state, event.at, event.detail
+        ):
+            changed[email] = RecipientEvent(
+                delivery_id=delivery, email=email, state=event.state, detail=event.detail, at=event.at
+            )
+    rows.filter(email__in=[email for email in changed if email in known]).delete()
+    RecipientEvent.objects.bulk_create(changed.values(), batch_size=200)

@@ -1,0 +1,54 @@
+"""Preflight as the newsroom asks for it: what readers, the rules and the setters found, told once, less what is silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core import preflight
+from bot.core.configuration import Office
+from bot.core.release import Finding
+from bot.core.release import Release as Text
+from bot.newsroom.approving import Plan
+from bot.newsroom.newsroom import Newsroom
+from bot.readers.doubts import SENTENCES as READERS
+
+KNOWN = frozenset(READERS) | frozenset(preflight.SENTENCES) | preflight.AT_SETTING
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What to tell a person: the findings, and those that are known and kept quiet."""
+
+    findings: tuple[Finding, ...]
+    silenced: tuple[Finding, ...] = ()
+
+
+def of_text(text: Text, read: Iterable[Finding], lift_date: date | None, office: Office) -> Report:
+    """A text that was just read, with what its reader doubted; `lift_date` in the office's zone, None when it is not known."""
+    return _report(text, read, preflight.look(text, lift_date, office))
+
+
+def of_plan(newsroom: Newsroom, plan: Plan) -> Report:
+    """What whoever approves a plan should know: of the text, and of every channel's rendition."""
+    office = newsroom.config.office
+    looked = preflight.look(plan.text, lift_date(plan.release.instant, office), office)
+    return _report(plan.text, looked, *(part.doubts for part in plan.parts))
+
+
+def silencing(text: Text, codes: Iterable[str]) -> Text:
+    """The text, these codes silenced as well."""
+    return replace(text, silenced=tuple(dict.fromkeys((*text.silenced, *codes))))
+
+
+def lift_date(instant: datetime | None, office: Office) -> date | None:
+    """The day of an instant where the office is."""
+    return instant.astimezone(ZoneInfo(office.zone)).date() if instant else None
+
+
+def _report(text: Text, *lists: Iterable[Finding]) -> Report:
+    findings = preflight.together(*lists, preflight.unknown(text.silenced, KNOWN))
+    told, silenced = preflight.heard(findings, text.silenced)
+    return Report(tuple(told), tuple(silenced))

@@ -1,0 +1,191 @@
+"""Alerts reach people over real sockets, past the ledger, and an address that fails harms nobody else."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from bot.engine.heartbeat import Heartbeat
+from bot.engine.local import LocalWorld
+from bot.engine.outlets import Outlets, addresses, flawed, scheme_of
+from bot.engine.process import Engine
+from tests import premises
+from tests.engine.conftest import wait_for
+
+
+class Receiver(ThreadingHTTPServer):
+    """Somebody's phone: keeps what comes; `answer` says with which status it answers."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: Callable[[], int] = lambda: 200) -> None:
+        self.got: list[dict[str, Any]] = []
+        self.asked: list[str] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                status = answer()
+                if status == 200:
+                    receiver.got.append(body)
+                self._end(status)
+
+            def do_GET(self) -> None:
+                receiver.asked.append(self.path)
+                self._end(answer())
+
+            def _end(self, status: int) -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"json://127.0.0.1:{self.server_address[1]}/?rto=1&cto=1"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/beat"
+
+    def texts(self) -> list[str]:
+        return [line for one in self.got for line in one["message"].splitlines()]
+
+
+@pytest.fixture
+def receivers() -> Iterator[list[Receiver]]:
+    made: list[Receiver] = []
+    yield made
+    for one in made:
+        one.shutdown()
+        one.server_close()
+
+
+def test_an_alarm_of_the_world_reaches_everybody(receivers: list[Receiver]) -> None:
+    receivers += [Receiver(), Receiver()]
+    config = premises.configuration(alerts={"to_env": "ALERT_URLS"})
+    environment = {"ALERT_URLS": " ".join(one.address for one in receivers)}
+    world = LocalWorld(config, outlets=Outlets.of(config, environment))
+    world.alarm("unapproved", "cranes was due and is not approved.", "cranes")
+    world.close()
+    for one in receivers:
+        assert one.texts() == ["cranes was due and is not approved."]
+        assert one.got[0]["title"] == "Embargo bot, Harbour Watch"
+        assert one.got[0]["type"] == "failure"
+
+
+def test_good_news_does_not_look_like_trouble(receivers: list[Receiver]) -> None:
+    receivers.append(Receiver())
+    outlets = Outlets([receivers[0].address], "Embargo bot")
+    outlets.tell("out", "cranes is out: 3 of 3.")
+    outlets.close()
+    assert receivers[0].got[0]["type"] == "info"
+
+
+def test_what_is_not_taken_is_tried_again(receivers: list[Receiver]) -> None:
+    answers = iter([500, 500, 200])
+    receivers.append(Receiver(lambda: next(answers)))
+    outlets = Outlets([receivers[0].address], "Embargo bot", waits=(0.01, 0.01, 0.01))
+    outlets.tell("late", "cranes is paused.")
+    wait_for(lambda: receivers[0].texts() == ["cranes is paused."])
+    outlets.close()
+
+
+def test_an_address_that_hangs_delays_neither_the_engine_nor_another(receivers: list[Receiver]) -> None:
+    gate = threading.Event()
+    receivers += [Receiver(lambda: 200 if gate.wait(5) else 500), Receiver()]
+    outlets = Outlets([one.address for one in receivers], "Embargo bot", waits=())
+    start = time.monotonic()
+    outlets.tell("late", "cranes is paused.")
+    assert time.monotonic() - start < 0.2
+    wait_for(receivers[1].texts)
+    assert receivers[0].texts() == []
+    gate.set()
+    outlets.close()
+
+
+def test_what_comes_together_is_told_together(receivers: list[Receiver]) -> None:
+    gate = threading.Event()
+    receivers.append(Receiver(lambda: 200 if gate.wait(5) else 500))
+    outlets = Outlets([receivers[0].address], "Embargo bot")
+    for number in range(8):
+        outlets.tell("late", f"alert {number}")
+    gate.set()
+    outlets.close()
+    assert receivers[0].texts() == [f"alert {number}" for number in range(8)]
+    assert len(receivers[0].got) <= 2
+
+
+def test_an_address_that_is_none_is_said_without_showing_it(
+    receivers: list[Receiver], capsys: pytest.CaptureFixture[str]
+) -> None:
+    receivers.append(Receiver())
+    bad = "nosuch://user:hunter2@example.org"
+    assert flawed([bad, receivers[0].address]) == [bad]
+    outlets = Outlets([bad, receivers[0].address], "Embargo bot")
+    outlets.tell("late", "cranes is paused.")
+    outlets.close()
+    assert receivers[0].texts() == ["cranes is paused."]
+    captured = capsys.readouterr()
+    assert "hunter2" not in captured.out + captured.err
+    assert scheme_of(bad) == "nosuch"
+
+
+def test_an_office_that_wants_no_alerts_has_no_addresses() -> None:
+    assert addresses(premises.configuration(), {"": "json://example.org", "ALERT_URLS": "json://example.org"}) == []
+    assert addresses(premises.configuration(alerts={"to_env": "ALERT_URLS"}), {}) == []
+
+
+@pytest.mark.parametrize(("well", "beats"), [(True, True), (False, False)])
+def test_a_heart_beats_only_while_all_is_well(receivers: list[Receiver], well: bool, beats: bool) -> None:
+    receivers.append(Receiver())
+    heartbeat = Heartbeat(receivers[0].url, lambda: well, every=0.05).start()
+    time.sleep(0.3)
+    heartbeat.stop()
+    assert ("/beat" in receivers[0].asked) is beats
+
+
+def test_a_heartbeat_that_is_not_heard_is_logged_once_and_goes_on(
+    receivers: list[Receiver], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter([500, 500] + [200] * 100)
+    receivers.append(Receiver(lambda: next(answers)))
+    heartbeat = Heartbeat(receivers[0].url, lambda: True, every=0.03).start()
+    wait_for(lambda: receivers[0].asked.count("/beat") >= 4)
+    heartbeat.stop()
+    told = "".join(capsys.readouterr())
+    assert told.count("heartbeat") == 2
+    assert receivers[0].url not in told
+
+
+def test_without_a_setting_no_heart_beats() -> None:
+    assert Heartbeat.of(premises.configuration(), {"": "http://example.org"}, lambda: True) is None
+    config = premises.configuration(alerts={"heartbeat_url_env": "BEAT"})
+    assert Heartbeat.of(config, {}, lambda: True) is None
+    assert Heartbeat.of(config, {"BEAT": "http://example.org"}, lambda: True) is not None
+
+
+def test_an_engine_is_well_while_it_looks_for_lifts_and_the_ledger_can_be_used() -> None:
+    world = premises.QuietWorld()
+    engine = Engine(premises.newsroom(world))
+    assert not engine.well()
+    engine.cured("lift")
+    assert engine.well()
+    engine.fault("settle", OSError("disk full"))
+    assert not engine.well()
+    engine.cured("settle")
+    assert engine.well()
+    world.clock.forward(seconds=11)
+    assert not engine.well()

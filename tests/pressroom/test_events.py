@@ -1,0 +1,120 @@
+"""SendGrid's posts over a real socket: signed ones are taken, others are turned away, and nothing tells what is here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+import requests
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from waitress.server import create_server
+
+from bot.core.delivery import Sent
+from bot.newsroom.newsroom import Newsroom
+from bot.pressroom.events import MOST_BYTES
+from bot.pressroom.opening import open_to_the_public
+from bot.sandbox.sendgrid import MailRequest
+from bot.sandbox.sendgrid_events import EventPoster
+from bot.store.models import Reader, RecipientEvent
+from tests import premises
+
+POSTER = EventPoster()
+PRESS = {"press": {"kind": "email", "list": "press", "sender": "Press <press@example.org>", "events_key_env": "EVENTS"}}
+URL = "/events/sendgrid/press"
+
+
+def opened() -> Newsroom:
+    """A press room whose mailing has gone out just now, by this machine's clock."""
+    world = premises.QuietWorld(premises.SetClock(datetime.now(UTC)))
+    plain = premises.newsroom(world)
+    environment = {**plain.environment, "EVENTS": POSTER.verification_key}
+    room = Newsroom(premises.configuration(channels=PRESS), plain.keyring, environment, world)
+    open_to_the_public(room)
+    premises.approved(room, premises.until(room, seconds=-60), channels=("press",))
+    premises.lift(room)
+    premises.answered(room, premises.begun(room, "press"), Sent("m-1"))
+    return room
+
+
+def mail() -> MailRequest:
+    """What the sandbox's SendGrid has of it."""
+    delivery = premises.delivery("press").id
+    people = [
+        {"to": [{"email": reader.email}], "custom_args": {"delivery": delivery, "recipient": str(reader.pk)}}
+        for reader in Reader.objects.order_by("pk")
+    ]
+    return MailRequest(datetime.now(UTC), "sandbox-1", {"personalizations": people}, 1)
+
+
+@pytest.fixture
+def room(db: None) -> Newsroom:
+    return opened()
+
+
+def posted(room: Newsroom, poster: EventPoster = POSTER, path: str = URL, kind: str = "bounce") -> int:
+    headers, body = poster.signed(poster.about(mail(), kind, room.now()), room.now())
+    return cast(
+        int,
+        Client(enforce_csrf_checks=True).post(path, body, content_type="application/json", headers=headers).status_code,
+    )
+
+
+@pytest.fixture
+def address(transactional_db: None) -> Iterator[str]:
+    """The press room, served as `embargo web` serves it."""
+    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+def test_it_comes_over_the_network_as_it_was_signed(address: str) -> None:
+    room = opened()
+    url = address + URL
+    assert POSTER.post(url, POSTER.about(mail(), "delivered", room.now()), room.now()) == 204
+    assert set(RecipientEvent.objects.values_list("state", flat=True)) == {"delivered"}
+    assert EventPoster().post(url, POSTER.about(mail(), "bounce", room.now()), room.now()) == 403
+    assert requests.post(url, data=b"x" * (MOST_BYTES + 1), timeout=5).status_code == 413
+
+
+def test_a_signed_post_is_taken(room: Newsroom) -> None:
+    assert posted(room) == 204
+    assert RecipientEvent.objects.count() == 3
+
+
+def test_another_key_is_turned_away(room: Newsroom) -> None:
+    assert posted(room, EventPoster()) == 403
+    assert not RecipientEvent.objects.exists()
+
+
+def test_what_is_signed_and_no_list_of_events_is_turned_away(room: Newsroom) -> None:
+    headers, body = POSTER.signed([], room.now())
+    assert Client().post(URL, b"{}", content_type="application/json", headers=headers).status_code == 403
+    assert Client().post(URL, body, content_type="application/json", headers=headers).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/events/sendgrid/x", "/events/smtp/press", "/events/sendgrid/nowhere"])
+def test_where_nobody_listens_is_a_404_like_any_other(room: Newsroom, path: str) -> None:
+    assert posted(room, path=path) == 404
+
+
+def test_it_can_only_be_posted_to(room: Newsroom, client: Client) -> None:
+    assert client.get(URL).status_code == 405
+
+
+def test_a_ledger_that_cannot_be_written_makes_sendgrid_come_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    def locked(self: object, work: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(premises.QuietWorld, "transact", locked)
+    assert posted(room) == 503
