@@ -48,6 +48,16 @@ def kill(pid: int) -> None:
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
 
 
+def freeze(pid: int) -> None:
+    """`kill -STOP`: it stands still and notices nothing."""
+    os.kill(pid, signal.SIGSTOP)
+
+
+def thaw(pid: int) -> None:
+    """`kill -CONT`: it goes on as if no time had passed."""
+    os.kill(pid, signal.SIGCONT)
+
+
 def finish(pid: int, seconds: float) -> None:
     """Wait until it ends by itself."""
     deadline = time.monotonic() + seconds

@@ -42,6 +42,30 @@ def test_engines_killed_at_random_lose_nothing_and_send_nothing_twice(kills: int
         _judge(sandbox, instants, room)
 
 
+def test_an_engine_that_stood_still_past_its_lease_wakes_up_and_sends_nothing_twice(kills: int) -> None:
+    chance = random.Random(20260306)
+    with playing() as sandbox:
+        config = _config(sandbox)
+        room = premises.newsroom(config=config)
+        premises.readers(60)
+        instants: dict[str, datetime] = {}
+        for number in range(max(3, kills // 6)):
+            release = _due_soon(config, f"s{number}")
+            assert release.instant is not None
+            instants[release.slug] = release.instant
+            first = engines.start(config)
+            time.sleep(chance.uniform(0.3, 0.8))
+            engines.freeze(first)
+            second = engines.start(config)
+            time.sleep(engines.LEASE.total_seconds() + chance.uniform(0.2, 0.8))
+            engines.thaw(first)
+            time.sleep(0.3)
+            engines.kill(first)
+            engines.kill(second)
+        engines.finish(engines.start(config), 120)
+        _judge(sandbox, instants, room)
+
+
 def _judge(sandbox: Playing, instants: dict[str, datetime], room: Any) -> None:
     received = sandbox.received()
     stages = Counter(Release.objects.values_list("stage", flat=True))
