@@ -46,7 +46,8 @@ class Release(models.Model):
     queued_at = models.DateTimeField()
     channels = models.JSONField(default=list)
     embargo_kind = models.CharField(max_length=12)
-    embargo_words = models.CharField(max_length=300)
+    embargo_words = models.BinaryField(default=b"")
+    """Sealed: a text's own embargo line may tell the news."""
     embargo_wall = models.CharField(max_length=32, blank=True)
     embargo_zone = models.CharField(max_length=60)
     embargo_tzdb = models.CharField(max_length=12)
@@ -57,15 +58,20 @@ class Release(models.Model):
     stopped_at = models.DateTimeField(null=True)
     """Since when nothing of it is tried again; only what had begun by then may still be accepted."""
     paused_because = models.CharField(max_length=300, blank=True)
+    paused_for = models.CharField(max_length=8, blank=True)
+    """What holds a paused release, of `core.workflow.Hold`; "" where a person does."""
+    late = models.CharField(max_length=4, blank=True)
+    """Its own `[clock] late`; "" where the office's holds."""
     approval = models.ForeignKey("Approval", null=True, on_delete=models.PROTECT, related_name="+")
     journal_rows = models.PositiveIntegerField(default=0)
     journal_head = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["instant"], name="release_approved", condition=Q(stage=Stage.APPROVED)),
-            models.Index(fields=["instant"], name="release_awaiting", condition=Q(stage=Stage.AWAITING)),
+            # Whole indexes, not partial ones: SQLite can't see that a bound value meets a partial index's condition.
+            models.Index(fields=["stage", "instant"], name="release_due"),
             models.Index(fields=["stage", "-queued_at"], name="release_stage"),
+            models.Index(fields=["stage", "lifted_at"], name="release_lifted"),
         ]
 
 
@@ -137,12 +143,10 @@ class Delivery(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["channel", "due_at"], name="delivery_due", condition=Q(state=State.DUE)),
-            models.Index(fields=["next_at"], name="delivery_retrying", condition=Q(state=State.RETRYING)),
-            models.Index(
-                fields=["lease_until"], name="delivery_leased", condition=Q(state__in=[State.CLAIMED, State.SENDING])
-            ),
-            models.Index(fields=["next_at"], name="delivery_unconfirmed", condition=Q(state=State.UNCONFIRMED)),
+            models.Index(fields=["state", "channel", "due_at"], name="delivery_due"),
+            models.Index(fields=["state", "next_at"], name="delivery_next"),
+            models.Index(fields=["state", "lease_until"], name="delivery_leased"),
+            models.Index(fields=["accepted_at"], name="delivery_accepted", condition=Q(accepted_at__isnull=False)),
         ]
 
 
@@ -167,14 +171,25 @@ class RecipientEvent(models.Model):
     at = models.DateTimeField()
 
 
+class Endpoint(models.Model):
+    """How a webhook's receiver has been doing: a row where it is failing, or was disabled after failing for too long."""
+
+    channel = models.CharField(max_length=60, unique=True)
+    failing_since = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=500, blank=True)
+
+
 class Alert(models.Model):
-    """Something a person must look at; open until it is cleared by what cures it."""
+    """Something a person must look at; open until it is cleared by what cures it. A notice is cleared as it is raised."""
 
     release = models.ForeignKey(Release, null=True, on_delete=models.CASCADE, related_name="alerts")
     code = models.CharField(max_length=40)
     text = models.CharField(max_length=500)
     raised_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    """Since when people have been told; what stayed untold in a crash is told at the next start."""
 
     class Meta:
         constraints: ClassVar = [
@@ -182,6 +197,7 @@ class Alert(models.Model):
                 fields=["release", "code"], name="alert_open_once", condition=Q(cleared_at__isnull=True)
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["raised_at"], name="alert_untold", condition=Q(told_at__isnull=True))]
 
 
 class JournalRow(models.Model):
@@ -198,3 +214,21 @@ class JournalRow(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["release", "number"], name="journal_number_once")]
+
+
+class ClockMark(models.Model):
+    """What the ledger remembers of the clock: one row. `mark` is the latest time that was believed; it is not gone below."""
+
+    mark = models.DateTimeField(null=True)
+    doubt = models.CharField(max_length=300, blank=True)
+    """Why the clock is not believed, where only another source or a person can end that; a restart does not."""
+    agreements = models.PositiveIntegerField(default=0)
+    """How often a person has said that the clock is right."""
+
+
+class Tenancy(models.Model):
+    """Whose ledger this is: one row. `identity` is a hash of the installation that may lift and send from it."""
+
+    identity = models.CharField(max_length=71)
+    since = models.DateTimeField()
+    by = models.CharField(max_length=120, blank=True)
