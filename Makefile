@@ -54,6 +54,9 @@ demo: $(VENV)/.ready ## an embargo lifts in front of you, on this machine alone 
 bench: $(VENV)/.ready ## how fast, against the bare clients
 	@$(BIN)/python -m pytest -q tests/bench --timeout=600 -s $(ARGS)
 
+corpus: $(VENV)/.ready ## how well releases and embargo lines are read, field by field (ARGS=--wrong names what is not)
+	@$(BIN)/python -m tests.corpus $(ARGS)
+
 simulate: $(VENV)/.ready ## many more seeded newsroom days than make test has time for
 	@$(BIN)/python -m pytest -q tests/simulation --timeout=3600 --days=$(DAYS) $(ARGS)
 

@@ -6,7 +6,7 @@ The rule: try again only what surely was not taken. Whatever may have been taken
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -88,6 +88,18 @@ def wait_until(moment: float, headers: Mapping[str, str]) -> timedelta | None:
     return None if now is None else _bounded(timedelta(seconds=min(moment - now.timestamp(), 1e6)))
 
 
+def begins_again(headers: Mapping[str, str], limits: Sequence[str]) -> timedelta | None:
+    """How long until the first of `limits` that is used up begins again, a second on top; None when none says so.
+
+    A limit is told by the headers NAME-remaining and NAME-reset, the latter in Unix seconds or as an ISO time.
+    """
+    for name in limits:
+        reset = _moment(headers.get(f"{name}-reset", ""))
+        if headers.get(f"{name}-remaining", "").strip() == "0" and reset is not None:
+            return wait_until(reset + 1, headers)
+    return None
+
+
 def answered_at(headers: Mapping[str, str]) -> datetime | None:
     """The answer's Date header."""
     return _date(headers.get("Date", ""))
@@ -103,6 +115,17 @@ def _date(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
+
+
+def _moment(text: str) -> float | None:
+    """Unix seconds, from digits or an ISO time with its zone."""
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.timestamp() if moment.tzinfo else None
 
 
 def _root(error: Exception) -> object:

@@ -15,12 +15,13 @@ import urllib3.exceptions
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 AGENT = "embargo-bot"
 BODY_LIMIT = 64 * 1024  # bytes of an answer that are read; what providers say fits in two
+LISTING_LIMIT = 2 * 1024 * 1024  # the same where posts are listed: with all that belongs to them, 100 fill some 500 KB
 CONNECT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a provider answered; header names in any case, at most BODY_LIMIT bytes of body."""
+    """What a provider answered; header names in any case, as many bytes of body as were to be read."""
 
     status: int
     headers: Mapping[str, str]
@@ -61,6 +62,34 @@ class Session(requests.Session):
         self.mount("http://", adapter)
 
 
+class Refused(Exception):
+    """The provider answered, and not with 2xx. Raised through a provider's library, which would keep less of it."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+class Bounded(Session):
+    """The session below a provider's library: `timeout` seconds for a whole answer of bounded size, no redirect.
+
+    Raises Refused for every answer that is not 2xx, beside one of FAILURES.
+    """
+
+    def __init__(self, adapter: Any, timeout: float) -> None:
+        super().__init__(adapter)
+        self._timeout = timeout
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        kwargs |= {"timeout": time_out(self._timeout), "allow_redirects": False, "stream": True}
+        response = super().request(method, url, *args, **kwargs)
+        answer = answer_of(response, LISTING_LIMIT)
+        if not answer.good:
+            raise Refused(answer)
+        response._content = answer.body  # read here to its limit; the library would read on without one
+        return response
+
+
 def ask(
     session: requests.Session, method: str, url: str, timeout: float, body: bytes = b"", headers: Mapping[str, str] = {}
 ) -> Answer:
@@ -77,13 +106,13 @@ def ask(
     return answer_of(response)
 
 
-def answer_of(response: requests.Response) -> Answer:
-    """Reads a streamed response to its end or its limit, and gives the connection back."""
+def answer_of(response: requests.Response, limit: int = BODY_LIMIT) -> Answer:
+    """Reads a streamed response to its end or to `limit` bytes, and gives the connection back."""
     kept = bytearray()
     try:
         for chunk in response.iter_content(8192):
             kept += chunk
-            if len(kept) > BODY_LIMIT:
+            if len(kept) > limit:
                 break
     except FAILURES:
         # The status is known and decides; what is missing of the body can only cost its words, or, where an id is
@@ -91,7 +120,7 @@ def answer_of(response: requests.Response) -> Answer:
         return Answer(response.status_code, response.headers, bytes(kept))
     finally:
         response.close()
-    return Answer(response.status_code, response.headers, bytes(kept[:BODY_LIMIT]))
+    return Answer(response.status_code, response.headers, bytes(kept[:limit]))
 
 
 def time_out(seconds: float) -> tuple[float, float]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Protocol
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from bot.core.configuration import ChannelConfig
 from bot.core.delivery import Check, Found, Order, Outcome
+from bot.core.events import Event
 from bot.core.world import Transport
 
 # Commits how far a delivery has come (plain JSON) and renews its lease. Raises LeaseLost, which a channel lets through.
@@ -16,8 +18,8 @@ Keep = Callable[[dict[str, Any]], None]
 class Channel(Protocol):
     """One configured outlet. Made once from its configuration, then used by several threads: it holds no connection."""
 
-    kind: ClassVar[str]  # "email", "x", "webhook"
-    provider: ClassVar[str]  # "sendgrid", "smtp", "x", "webhook"
+    kind: ClassVar[str]  # "email", "x", "mastodon", "bluesky", "webhook"
+    provider: ClassVar[str]  # "sendgrid", "smtp", or its kind's name
     batch: ClassVar[int]  # recipients that a delivery carries at most; 0: it has no list
 
     @property
@@ -41,6 +43,18 @@ class Channel(Protocol):
 
     def check(self, wire: Transport) -> list[Check]:
         """Whether the credentials hold and the provider answers. Posts nothing."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A channel whose provider posts what became of each recipient to `/events/PROVIDER/CHANNEL` of the press room."""
+
+    @property
+    def hears(self) -> bool:
+        """Whether the office set it up."""
+
+    def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+        """What one post tells. Header names in any case. Raises NotGenuine or Unreadable."""
 
 
 def to_send_again(progress: Mapping[str, Any]) -> dict[str, Any]:

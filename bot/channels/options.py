@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.core.configuration import ChannelConfig
+from bot.core.configuration import ChannelConfig, span
 from bot.core.errors import ConfigurationError
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -43,6 +44,13 @@ class Options:
             raise self.wrong(name, "write true or false")
         return value
 
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """A whole number from `low` to `high`."""
+        value = self._take(name, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise self.wrong(name, f"give a whole number from {low} to {high}")
+        return value
+
     def port(self, name: str, default: int) -> int:
         """A TCP port."""
         value = self._take(name, default)
@@ -73,6 +81,10 @@ class Options:
         if value and not Path(value).is_file():
             raise self.wrong("ca_file", f'there is no file "{value}"')
         return value or None
+
+    def span(self, name: str, default: str) -> timedelta:
+        """A span of time, as 500ms, 15s, 10m or 2h."""
+        return span(f"[channels.{self._config.name}] {name}", self._take(name, default))
 
     def only(self) -> None:
         """Refuses every setting that was not asked for before."""

@@ -14,6 +14,8 @@ PROVIDERS: Mapping[tuple[str, str], str] = {
     ("email", "sendgrid"): "bot.channels.sendgrid:SendGrid",
     ("email", "smtp"): "bot.channels.smtp:Smtp",
     ("x", "x"): "bot.channels.x:X",
+    ("mastodon", "mastodon"): "bot.channels.mastodon:Mastodon",
+    ("bluesky", "bluesky"): "bot.channels.bluesky:Bluesky",
     ("webhook", "webhook"): "bot.channels.webhook:Webhook",
 }
 

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sendgrid.helpers.mail import (
@@ -24,13 +25,27 @@ from sendgrid.helpers.mail import (
 )
 from sendgrid.helpers.mail import Mail as Message
 
+from bot.channels import sendgrid_events
 from bot.channels.answers import failed, refused
 from bot.channels.asking import FAILURES, Answer, Session, ask
 from bot.channels.base import Keep
 from bot.channels.correspondence import mail_doubts, mailbox, merge_values, plain_name, unsubscribe_headers
 from bot.channels.options import Options, readable_on_the_way
 from bot.core.configuration import ChannelConfig, Office
-from bot.core.delivery import Addressee, Check, Found, Order, Outcome, Person, Rejected, Retry, Sent, Unconfirmed
+from bot.core.delivery import (
+    Addressee,
+    Check,
+    Found,
+    Order,
+    Outcome,
+    Person,
+    Rejected,
+    Repeat,
+    Retry,
+    Sent,
+    Unconfirmed,
+)
+from bot.core.events import PROGRESS, Event
 from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
 from bot.core.world import Transport
 
@@ -47,7 +62,10 @@ _ROUNDS = 10
 
 
 class SendGrid:
-    """`api_key_env` names the variable with the key; `base_url` is another for accounts in the EU."""
+    """`api_key_env` names the variable with the key; `base_url` is another for accounts in the EU.
+
+    `events_key_env` names the variable with the Event Webhook's verification key (or several, while one is replaced).
+    """
 
     kind: ClassVar[str] = "email"
     provider: ClassVar[str] = "sendgrid"
@@ -57,15 +75,20 @@ class SendGrid:
         options = Options(config)
         self.config = config
         self._variable = options.variable("api_key_env", "SENDGRID_API_KEY")
+        self._events_variable = options.variable("events_key_env", "")
+        self._events_wait = options.span("events_wait", "10m")
         sender = options.text("sender", "")
         options.only()
         if sender and mailbox(sender) is None:
             raise options.wrong("sender", "write it as Press Office <press@example.org>")
         self._key = secrets.get(self._variable, "").strip()
+        self._events_keys = secrets.get(self._events_variable, "").split()
+        self._events_url = f"{office.url}/events/{self.provider}/{config.name}"
         self._base = config.base_url or "https://api.sendgrid.com"
 
     def missing(self) -> list[str]:
-        return [] if self._key else [self._variable]
+        events = [self._events_variable] if self._events_variable and not self._events_keys else []
+        return ([] if self._key else [self._variable]) + events
 
     def doubts(self, rendition: bytes) -> list[str]:
         mail = Mail.from_bytes(rendition)
@@ -77,18 +100,20 @@ class SendGrid:
             found.append("The mail is too large for SendGrid, which takes 30 MB for 1,000 recipients together.")
         if readable_on_the_way(self._base):
             found.append("base_url begins with http://, so that the key could be read on its way: use https://.")
+        if self._bad_events_key():
+            found.append(f"{self._events_variable} is no verification key: copy it from SendGrid's Event Webhook page.")
         return found
 
     def build(self, order: Order) -> bytes:
         mail = Mail.from_bytes(order.rendition)
         content = _frame(mail)
         # Plain dictionaries in the helpers' shape: their objects cost most of the time of 1,000 people.
-        content["personalizations"] = [self._personalization(order, mail, person) for person in order.people]
+        content["personalizations"] = [self._personalization(order, mail, person) for person in _waiting(order)]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
-        if not order.people:
-            return Sent()  # everybody has left the list since
+        if not _waiting(order):
+            return Sent()  # everybody has it, or has left the list since
         turned_away: list[Person] = []
         for _ in range(_ROUNDS):
             try:
@@ -109,9 +134,27 @@ class SendGrid:
         return Rejected(f"SendGrid refuses this (400): {answer.said()}", tuple(turned_away))
 
     def reconcile(self, order: Order, wire: Transport) -> Found:
-        return Unconfirmed(
-            "SendGrid cannot be asked whether it took a mail; look at its Activity page, then settle this."
-        )
+        look = "look at its Activity page, then settle this."
+        if not self.hears or order.at is None or order.begun is None:
+            return Unconfirmed(f"SendGrid cannot be asked whether it took a mail; {look}")
+        heard, missing = _heard(order), len(_waiting(order))
+        if heard and not missing:
+            return Sent()
+        if order.at - order.begun < self._events_wait:
+            return Unconfirmed("SendGrid cannot be asked whether it took a mail; its events are waited for.")
+        if not heard:
+            # A request is taken whole or not at all. Of one that was not, there is no event; but neither is there one
+            # when the Event Webhook is switched off, or does not reach us.
+            return Unconfirmed(f"SendGrid has told nothing of this mail; {look}")
+        return Repeat(f"SendGrid has told nothing of {missing} of {missing + heard}; only they are sent to again.")
+
+    @property
+    def hears(self) -> bool:
+        return bool(self._events_variable)
+
+    def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+        sendgrid_events.verify(self._events_keys, headers, body, now)
+        return sendgrid_events.read(body, now)
 
     def check(self, wire: Transport) -> list[Check]:
         name = f"{self.config.name}: SendGrid"
@@ -124,7 +167,15 @@ class SendGrid:
         scopes = (answer.json() or {}).get("scopes", [])
         if "mail.send" not in scopes:
             return [Check(name, False, f"the key in {self._variable} may not send mail: give it the scope mail.send")]
-        return [Check(name, True, "the key may send mail")]
+        found = [Check(name, True, "the key may send mail")]
+        if self._bad_events_key():
+            found.append(Check(f"{self.config.name}: events", False, f"{self._events_variable} is no verification key"))
+        elif self.hears:
+            found.append(Check(f"{self.config.name}: events", True, f"SendGrid is to post them to {self._events_url}"))
+        return found
+
+    def _bad_events_key(self) -> bool:
+        return any(sendgrid_events.public_key(text) is None for text in self._events_keys)
 
     def _personalization(self, order: Order, mail: Mail, person: Addressee) -> dict[str, Any]:
         values = merge_values(person, mail, self.config.list or self.config.name)
@@ -142,6 +193,16 @@ class SendGrid:
 
     def _judged(self, answer: Answer) -> Retry | Rejected | Unconfirmed:
         return refused(answer, "SendGrid", self._variable, UNTAKEN)
+
+
+def _waiting(order: Order) -> list[Addressee]:
+    """Whom this attempt is for: everybody but those of whom SendGrid has told something already."""
+    return [person for person in order.people if order.known.get(person.id) not in PROGRESS]
+
+
+def _heard(order: Order) -> int:
+    """Of how many SendGrid has told something, whoever has left the list since among them."""
+    return sum(state in PROGRESS for state in order.known.values())
 
 
 def _frame(mail: Mail) -> dict[str, Any]:

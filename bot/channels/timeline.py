@@ -1,4 +1,4 @@
-"""Finding our own posts among those an account has: X shortens their links and escapes their characters."""
+"""Finding our own posts among those an account has: X shortens their links, Mastodon gives them back as HTML."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html.parser import HTMLParser
 from typing import Any
 
 # The provider's clock and ours may differ by this much; an older post with the same words is not of this release.
@@ -16,7 +17,7 @@ SLACK = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One post as X lists it. `text` with its links written out again; `replies_to` is the id of another post."""
+    """One post as its network lists it. `text` with its links written out again; `replies_to` is the id of another post."""
 
     id: str
     text: str
@@ -34,6 +35,16 @@ class Posted:
         at = listed.get("created_at")
         moment = datetime.fromisoformat(at) if at else None
         return cls(str(listed.get("id")), text, moment, before[0] if before else None)
+
+    @classmethod
+    def of_status(cls, listed: Mapping[str, Any]) -> Posted:
+        """From Mastodon's object (https://docs.joinmastodon.org/entities/Status/), its time as a datetime."""
+        reader = _Plain()
+        reader.feed(str(listed.get("content") or ""))
+        reader.close()
+        at, before = listed.get("created_at"), listed.get("in_reply_to_id")
+        moment = at if isinstance(at, datetime) else None
+        return cls(str(listed.get("id")), "".join(reader.parts), moment, None if before is None else str(before))
 
 
 def continued(
@@ -67,8 +78,24 @@ def same_words(ours: str, theirs: str) -> bool:
     return _words(ours) == _words(theirs)
 
 
+class _Plain(HTMLParser):
+    """The words of a status: its markup only breaks lines, and hides parts of a link that are words of the text."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("br", "p"):
+            self.parts.append("\n")
+
+
 def _words(text: str, links: bool = True) -> list[str]:
     words = unicodedata.normalize("NFC", text).split()
     if not links:
         words = [word for word in words if not re.match(r"https?://", word)]
-    return [re.sub(r"^(\W*)https?://", r"\1", word).rstrip("/") for word in words]
+    bare = (re.sub(r"^(\W*)https?://", r"\1", word).rstrip("/") for word in words)
+    return [re.sub(r"^([^\w@]*@\w+)@[\w.-]*\w", r"\1", word) for word in bare]  # Mastodon shows no mention's domain

@@ -75,7 +75,8 @@ class Webhook:
             return Sent(order.delivery)
         if answer.status == 410:
             return Rejected(
-                f"{self._who} says that this endpoint is gone (410). Take the channel out, or ask for the new address."
+                f"{self._who} says that this endpoint is gone (410). Take the channel out, or ask for the new address.",
+                gone=True,
             )
         return refused(answer, self._who, self._variable, UNTAKEN)
 

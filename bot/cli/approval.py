@@ -8,8 +8,9 @@ import typer
 
 from bot.cli import times
 from bot.cli.counts import people
+from bot.cli.findings import say_report
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
-from bot.newsroom import approving
+from bot.newsroom import approving, preflight
 from bot.newsroom.approving import Plan
 from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import embargo_of
@@ -53,8 +54,7 @@ def _show(newsroom: Newsroom, plan: Plan) -> None:
             audience = f": {people(part.recipients)} on {part.list}" if part.list else ""
             typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}){audience}")
     typer.echo(f"  {'Page':<12}{plan.page_url}")
-    for text in dict.fromkeys(f"{finding.message} [{finding.code}]" for part in plan.parts for finding in part.doubts):
-        typer.echo(f"  {'In doubt':<12}{text}")
+    say_report(preflight.of_plan(newsroom, plan))
 
 
 def _question(plan: Plan) -> str:

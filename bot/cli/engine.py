@@ -42,6 +42,10 @@ class PortTaken(EmbargoError):
     """Port {port} can't be listened on ({problem}). Choose another with --port or PORT."""
 
 
+class NeverIdle(EmbargoError):
+    """Nothing was started: as long as the ledger belongs to another installation, what waits in it stays."""
+
+
 class BadPort(EmbargoError):
     """ "{port}" is not a port; give a number from 1 to 65535."""
 
@@ -100,7 +104,7 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
     for name in newsroom.config.channels:
         newsroom.channel(name)  # provider libraries load here, not at the first lift
     if until_idle and adopting.foreign(newsroom):
-        raise adopting.ForeignLedger()  # it would never be idle
+        raise NeverIdle()
     known = minding.remembered()
     world.clock = watched = guarded_clock(newsroom.config.clock, known.mark, known.doubt)
     engine = Engine(newsroom, sends="send" in names)
@@ -138,6 +142,7 @@ def _drain(engine: Engine, ticking: Clock, world: LocalWorld) -> None:
     deadline = time.monotonic() + DRAIN
     while engine.busy() and time.monotonic() < deadline:
         time.sleep(0.05)
+    ticking.wake("tell")  # the last news: what went a moment ago, and that it was told
     ticking.stop()
     world.close()
     log.info("stopped")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -10,13 +11,14 @@ import typer
 from bot.cli import times
 from bot.cli.counts import people
 from bot.cli.embargoes import In, Now, Until, agree, embargo_asked, settled
-from bot.cli.manuscripts import open_file, say_findings, say_text
+from bot.cli.findings import Silence, say_report
+from bot.cli.manuscripts import open_file, say_text
 from bot.cli.startup import By, open_newsroom, who
 from bot.core.configuration import Late
 from bot.core.embargo import Embargo
 from bot.core.errors import EmbargoError, UnknownList
-from bot.core.release import Manuscript
-from bot.newsroom import audience, filing
+from bot.core.release import Manuscript, Release
+from bot.newsroom import audience, filing, preflight
 from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import embargo_of, words_of
 
@@ -56,6 +58,7 @@ def queue(
         typer.Option("--late", help="send, ask or drop, should it lift too late; the office's rule when left out."),
     ] = None,
     notice: Annotated[str | None, typer.Option("--notice", help='Such as "Check against delivery"')] = None,
+    silence: Silence = None,
     by: By = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the slug alone.")] = False,
 ) -> None:
@@ -69,8 +72,8 @@ def queue(
     read_all = [(file, open_file(newsroom.config.office.zone, file)) for file in files]
     agreed = [(file, made, settled(newsroom, file, made.embargo, asked)) for file, made in read_all]
     for file, made, embargo in agreed:
-        text = made.release if notice is None else filing.with_notice(made.release, notice)
-        release = filing.queue(newsroom, text, embargo, channel or [], name, slug, cast(Late | None, late))
+        made = replace(made, release=_as_asked(made.release, notice, silence))
+        release = filing.queue(newsroom, made.release, embargo, channel or [], name, slug, cast(Late | None, late))
         if quiet:
             typer.echo(release.slug)
         else:
@@ -84,6 +87,7 @@ def edit(
         bool, typer.Option("--keep", help="The approved text stays due until the new one is approved.")
     ] = False,
     stop: Annotated[bool, typer.Option("--stop", help="The approved text may not go any more.")] = False,
+    silence: Silence = None,
     by: By = None,
 ) -> None:
     """File a new version beside the approved one, and say what changed."""
@@ -93,9 +97,11 @@ def edit(
     made = open_file(newsroom.config.office.zone, file)
     release = filing.get(slug)
     agree(file, made.embargo, embargo_of(release, words_of(newsroom.keyring, release)))
-    edited = filing.edit(newsroom, slug, made.release, who(by), True if keep else False if stop else None)
+    text = _as_asked(made.release, None, silence)
+    edited = filing.edit(newsroom, slug, text, who(by), True if keep else False if stop else None)
     typer.echo(f"{slug}: version {edited.number} filed; changed: {', '.join(edited.changes)}.")
-    say_findings(made.findings)
+    day = preflight.lift_date(release.instant, newsroom.config.office)
+    say_report(preflight.of_text(text, made.findings, day, newsroom.config.office))
     if edited.kept:
         typer.echo(f"The approved text stays due. `embargo approve {slug}` puts this one in its place.")
     else:
@@ -104,6 +110,12 @@ def edit(
 
 class KeepOrStop(EmbargoError):
     """Give --keep or --stop, not both: the approved text stays due, or it does not."""
+
+
+def _as_asked(text: Release, notice: str | None, silence: list[str] | None) -> Release:
+    """The text with the options that belong to it."""
+    noticed = text if notice is None else filing.with_notice(text, notice)
+    return preflight.silencing(noticed, silence or [])
 
 
 def _say_queued(
@@ -117,7 +129,8 @@ def _say_queued(
     for name in channels:
         config = newsroom.config.channel(name)
         typer.echo(f"  {'Channel':<12}{name} ({config.kind}){_recipients(config.list)}")
-    say_findings(made.findings)
+    day = preflight.lift_date(embargo.instant, newsroom.config.office)
+    say_report(preflight.of_text(made.release, made.findings, day, newsroom.config.office))
     typer.echo(f"Held. It goes nowhere until it is approved: `embargo approve {slug}`.")
 
 

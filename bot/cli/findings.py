@@ -27,11 +27,11 @@ def say_report(report: Report) -> None:
 
 
 def told(finding: Finding) -> str:
-    """`line 3: …` or `Paragraph 1: …`; a message that names its place itself is not led in again."""
+    """`Line 3: …` or `Paragraph 1: …`; a message that names its place itself is not led in again."""
     where = f"line {finding.line}" if finding.line else finding.place
-    if finding.place and (finding.message.lower().startswith(finding.place) or finding.place == "headline"):
+    if finding.place and (finding.place in finding.message.lower() or finding.code.startswith("subject-")):
         where = ""
-    lead = f"{where}: " if where else ""
+    lead = f"{where[0].upper()}{where[1:]}: " if where else ""
     return f"{lead}{finding.message} [{finding.code}]"
 
 

@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.counts import counted
 from bot.core.errors import EmbargoError
-from bot.core.release import EmbargoLine, Finding, Manuscript, Quote
+from bot.core.release import EmbargoLine, Manuscript, Quote
 from bot.engine.timekeeping import wall_clock
 from bot.readers.opening import read
 
@@ -21,6 +21,7 @@ class NoSuchFile(EmbargoError):
 
 
 def open_file(zone: str, file: Path, today: date | None = None) -> Manuscript:
+    """The file as a reader understands it on `today` (else the machine's day). Raises NoSuchFile, or why it can't be read."""
     if not file.exists():
         raise NoSuchFile(file=file, problem="there is no such file")
     if file.is_dir():
@@ -31,6 +32,7 @@ def open_file(zone: str, file: Path, today: date | None = None) -> Manuscript:
 
 
 def date_of(text: str | None) -> date | None:
+    """A day that was typed, or None where none was. Raises BadDate."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -42,6 +44,7 @@ class BadDate(EmbargoError):
 
 
 def say_text(made: Manuscript) -> None:
+    """Print what was recognised, a part a line; what is missing is not named."""
     text = made.release
     rows = [
         ("Kicker", text.kicker),
@@ -69,6 +72,7 @@ def _quoted(quote: Quote) -> str:
 
 
 def say_line(line: EmbargoLine) -> None:
+    """Print the embargo as the text has it, with the choices where it is not settled."""
     if line.kind == "none":
         typer.echo(f"  {'Embargo':<12}none in the text")
     elif line.ambiguous:
@@ -77,9 +81,3 @@ def say_line(line: EmbargoLine) -> None:
             typer.echo(f"  {'':<12}could be {utc}: {why}")
     else:
         typer.echo(f'  {"Embargo":<12}{line.utc or "for immediate release"} ("{line.wording}")')
-
-
-def say_findings(findings: tuple[Finding, ...]) -> None:
-    for finding in findings:
-        where = f"line {finding.line}: " if finding.line else ""
-        typer.echo(f"  {'In doubt':<12}{where}{finding.message} [{finding.code}]")

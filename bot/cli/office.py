@@ -20,6 +20,7 @@ from bot.core.configuration import ClockRules
 from bot.core.delivery import Check
 from bot.core.errors import EmbargoError
 from bot.core.zones import TZDB_VERSION
+from bot.engine import outlets
 from bot.newsroom import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.renditions.checking import check_templates
@@ -37,6 +38,8 @@ X_API_KEY=
 X_API_SECRET=
 X_ACCESS_TOKEN=
 X_ACCESS_TOKEN_SECRET=
+MASTODON_TOKEN=
+BLUESKY_PASSWORD=
 # Give this one to the receiver of the webhook.
 PARTNERS_WEBHOOK_SECRET=whsec_{webhook}
 """
@@ -101,6 +104,7 @@ def _checks() -> Iterator[Check]:
     except EmbargoError as error:
         yield Check("templates", None, f"channels were not looked at: {error}")
         return
+    yield _alerts(newsroom)
     for channel in newsroom.config.channels:
         yield from _channel(newsroom, channel)
 
@@ -147,6 +151,19 @@ def _key() -> str:
         open_version(ring, version)
     where = "EMBARGO_KEY" if os.environ.get("EMBARGO_KEY") else _short(settings.KEY_FILE)
     return f"{', '.join(key_id for key_id, _ in ring.keys)} from {where}"
+
+
+def _alerts(newsroom: Newsroom) -> Check:
+    variable = newsroom.config.alerts.to_env
+    if not variable:
+        return Check("alerts", None, "nobody is told of them: set to_env in [alerts]")
+    given = outlets.addresses(newsroom.config, newsroom.environment)
+    if not given:
+        return Check("alerts", False, f"set {variable} in the environment or in .env")
+    if bad := outlets.flawed(given):
+        schemes = ", ".join(outlets.scheme_of(address) for address in bad)
+        return Check("alerts", False, f"{variable} has what is no address for alerts ({schemes}://…)")
+    return Check("alerts", True, f"told to {', '.join(outlets.scheme_of(address) for address in given)}")
 
 
 def _channel(newsroom: Newsroom, name: str) -> Iterator[Check]:

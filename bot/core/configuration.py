@@ -12,9 +12,19 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import ConfigurationError, UnknownChannel
 from bot.core.zones import known_zones
 
-KINDS: Mapping[str, tuple[str, ...]] = {"email": ("sendgrid", "smtp"), "x": ("x",), "webhook": ("webhook",)}
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "email": ("sendgrid", "smtp"),
+    "x": ("x",),
+    "mastodon": ("mastodon",),
+    "bluesky": ("bluesky",),
+    "webhook": ("webhook",),
+}
+Late = Literal["send", "ask", "drop"]
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=365)
+_NTP_SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
+# A date that anybody on the way can forge is no witness: without TLS only from this machine itself.
+_DATED_ADDRESS = r"(?:https://[^\s/@]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:/\S*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +37,36 @@ class Office:
     reply_to: str
     contact: str
     four_eyes: bool = True
+    metrics_token_env: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRules:
-    """What is added to every lift, and what to do with one that comes too late."""
+    """What is added to every lift, what to do with one that comes too late, and whose word on the time counts.
+
+    `trust`: "system" believes the machine's clock and notices steps; "verified" needs a synchronised clock or two
+    sources that agree. `ntp`: `host` or `host:port`. `https`: addresses whose Date headers are read.
+    """
 
     margin: timedelta = timedelta(0)
-    late: Literal["send", "ask", "drop"] = "ask"
+    late: Late = "ask"
     late_after: timedelta = timedelta(minutes=15)
+    trust: Literal["system", "verified"] = "system"
+    ntp: tuple[str, ...] = ()
+    https: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """How alerts reach people. `ready`: so long before an instant a notice says that all is ready; zero: none does.
+
+    `to_env` and `heartbeat_url_env` name environment variables, as what they hold lets anybody write there.
+    """
+
+    to_env: str = ""
+    ready: timedelta = timedelta(0)
+    out: bool = False
+    heartbeat_url_env: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,7 @@ class Configuration:
     office: Office
     clock: ClockRules
     channels: Mapping[str, ChannelConfig]
+    alerts: Alerts = Alerts()
 
     def channel(self, name: str) -> ChannelConfig:
         """Raises UnknownChannel, which names those there are."""
@@ -71,11 +103,10 @@ def parse(data: Mapping[str, Any]) -> Configuration:
     """The TOML document as a table → Configuration. Raises ConfigurationError with the section and the key."""
     office, clock = _table(data, "office"), _table(data, "clock")
     channels = _table(data, "channels")
-    if unknown := set(data) - {"office", "clock", "channels"}:
+    if unknown := set(data) - {"office", "clock", "channels", "alerts"}:
         raise ConfigurationError(where=f"[{min(unknown)}]", problem="this section is not known; take it out")
-    return Configuration(
-        _office(office), _clock(clock), {name: _channel(name, _table(channels, name)) for name in channels}
-    )
+    made = {name: _channel(name, _table(channels, name)) for name in channels}
+    return Configuration(_office(office), _clock(clock), made, _alerts(_table(data, "alerts")))
 
 
 def span(where: str, text: object) -> timedelta:
@@ -92,7 +123,7 @@ def span(where: str, text: object) -> timedelta:
 
 
 def _office(table: Mapping[str, Any]) -> Office:
-    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact"}
+    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact", "metrics_token_env"}
     _only(table, known, "[office]")
     zone = str(table.get("zone", ""))
     if zone not in known_zones():
@@ -106,16 +137,40 @@ def _office(table: Mapping[str, Any]) -> Office:
             where="[office] url", problem="give the public address, like https://press.example.org"
         )
     values["url"] = values["url"].rstrip("/")
-    return Office(zone=zone, four_eyes=_flag(table, "four_eyes", True, "[office]"), **values)
+    four_eyes, token = _flag(table, "four_eyes", True, "[office]"), _variable(table, "metrics_token_env", "[office]")
+    return Office(zone=zone, four_eyes=four_eyes, metrics_token_env=token, **values)
+
+
+def _alerts(table: Mapping[str, Any]) -> Alerts:
+    _only(table, {"to_env", "ready", "out", "heartbeat_url_env"}, "[alerts]")
+    to, heartbeat = (_variable(table, key, "[alerts]") for key in ("to_env", "heartbeat_url_env"))
+    ready = span("[alerts] ready", table.get("ready", "0s"))
+    return Alerts(to, ready, _flag(table, "out", False, "[alerts]"), heartbeat)
 
 
 def _clock(table: Mapping[str, Any]) -> ClockRules:
-    _only(table, {"margin", "late", "late_after"}, "[clock]")
-    late = table.get("late", "ask")
+    _only(table, {"margin", "late", "late_after", "trust", "ntp", "https"}, "[clock]")
+    late, trust = table.get("late", "ask"), table.get("trust", "system")
     if late not in ("send", "ask", "drop"):
         raise ConfigurationError(where="[clock] late", problem=f'"{late}" is not one of send, ask, drop')
+    if trust not in ("system", "verified"):
+        raise ConfigurationError(where="[clock] trust", problem=f'"{trust}" is not one of system, verified')
+    ntp = _places(table, "ntp", _NTP_SERVER, "time.example.org")
+    https = _places(table, "https", _DATED_ADDRESS, "https://www.example.org")
     margin = span("[clock] margin", table.get("margin", "0ms"))
-    return ClockRules(margin, late, span("[clock] late_after", table.get("late_after", "15m")))
+    return ClockRules(margin, late, span("[clock] late_after", table.get("late_after", "15m")), trust, ntp, https)
+
+
+def _places(table: Mapping[str, Any], key: str, form: str, example: str) -> tuple[str, ...]:
+    """The sources of time under a key, each once."""
+    places = table.get(key, [])
+    where = f"[clock] {key}"
+    if not isinstance(places, list):
+        raise ConfigurationError(where=where, problem=f'give a list, like ["{example}"]')
+    for place in places:
+        if not isinstance(place, str) or not re.fullmatch(form, place):
+            raise ConfigurationError(where=where, problem=f'"{place}" is not a source of time; write it like {example}')
+    return tuple(dict.fromkeys(places))
 
 
 def _channel(name: str, table: Mapping[str, Any]) -> ChannelConfig:
@@ -160,6 +215,16 @@ def _text(table: Mapping[str, Any], key: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or any(ord(c) < 32 for c in value):
         raise ConfigurationError(where=f"{where} {key}", problem="give it as one line of text")
     return value.strip()
+
+
+def _variable(table: Mapping[str, Any], key: str, where: str) -> str:
+    """The name of an environment variable, or "" where the key is not there."""
+    value = table.get(key, "")
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*|", value):
+        raise ConfigurationError(
+            where=f"{where} {key}", problem="give the name of an environment variable, not what it holds"
+        )
+    return value
 
 
 def _flag(table: Mapping[str, Any], key: str, default: bool, where: str) -> bool:

@@ -54,7 +54,7 @@ MOVES: Mapping[State, Mapping[State, str]] = {
         State.CANCELLED: "not found there after a stop",
     },
     State.REJECTED: {State.DUE: "settled as resend"},
-    State.SENT: {},
+    State.SENT: {State.DUE: "redelivered, where a repeat is known by its key"},
     State.CANCELLED: {},
 }
 
@@ -95,6 +95,8 @@ class Rejected:
 
     because: str
     people: tuple[Person, ...] = ()
+    gone: bool = False
+    """Whether it says that nothing may be sent to this address any more, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Order:
     `delivery` is its id and the idempotency key of every attempt; `rendition` the approved bytes; `merge` the values of the
     merge fields that are the same for everybody; `progress` what the channel last kept (ids of a thread's posts, …).
     `at`: when this attempt begins (aware UTC), set by the engine; channels read no clock, and signatures need the present.
+    `known`: recipient's id → state on record, after a first attempt; `begun`: when the attempt that is in doubt began.
     """
 
     delivery: str
@@ -151,6 +154,8 @@ class Order:
     progress: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 1
     at: datetime | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+    begun: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

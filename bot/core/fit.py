@@ -17,10 +17,12 @@ _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 # X links an address without scheme too, and any with one whose top-level domain it knows; it counts no others as 23.
 _SURE_DOMAINS = "com|org|net|int|edu|gov|mil|info|news|press|media|online|site|[a-z]{2}"
-_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _TAIL = r"(?::\d{1,5})?(?:[/?][a-z0-9/_~%@&=+$,;:!*'.#?|-]{0,2000}(?<=[a-z0-9/_=#&+-]))?(?![^\W_])"
-_LINK = rf"(?<![a-z0-9@＠$#＃])https?://(?:{_LABEL}\.)+(?:{_SURE_DOMAINS})(?![a-z0-9-]|\.[^\W_]){_TAIL}"
-_BARE_DOMAIN = rf"(?:{_LABEL}\.)+(?:[a-z]{{2,}}+|[^\W\d_a-z]{{2,}}+)(?![0-9@+-])"
+# Where what X, and Mastodon with the same finder, surely take for a link begins: a pattern for `regex`, in any case.
+LINK_HEAD = rf"(?<![a-z0-9@＠$#＃])https?://(?:{LABEL}\.)+(?:{_SURE_DOMAINS})(?![a-z0-9-]|\.[^\W_])"
+_LINK = LINK_HEAD + _TAIL
+_BARE_DOMAIN = rf"(?:{LABEL}\.)+(?:[a-z]{{2,}}+|[^\W\d_a-z]{{2,}}+)(?![0-9@+-])"
 
 # An emoji with all that belongs to it (flags, keycaps, skin tones, joined families) counts once:
 # https://www.unicode.org/reports/tr51/#def_emoji_sequence. Plain © or 4 is text until U+FE0F makes it a picture.

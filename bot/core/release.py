@@ -12,11 +12,15 @@ Block = Literal["paragraph", "heading", "list", "quote"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something the reader is unsure of: `line` is 1-based in the file, or None when it concerns the whole."""
+    """Something to look at before it leaves. `line` is 1-based in the file, None where no file or no one line is meant.
+
+    `place` names the part of the release ("paragraph 3", "picture 1"), empty when it concerns the whole.
+    """
 
     code: str
     message: str
     line: int | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,7 @@ class Section:
 
     @property
     def text(self) -> str:
-        return "\n\n".join(
-            "\n".join(f"- {item}" for item in part.items) if part.items else part.text for part in self.parts
-        )
+        return "\n\n".join(_plain_list(part) if part.items else part.text for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A whole release. `release_date` is ISO (2020-03-04). `posts` maps a channel or kind to posts it brought itself."""
+    """A whole release. `release_date` is ISO (2020-03-04). `posts` maps a channel or kind to posts it brought itself.
+
+    `silenced`: codes of findings that its author has looked at and does not want to be told again.
+    """
 
     headline: str
     language: str = "en"
@@ -101,6 +106,7 @@ class Release:
     contacts: tuple[Contact, ...] = ()
     notice: str | None = None
     posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    silenced: tuple[str, ...] = ()
 
     @property
     def lede(self) -> str:
@@ -114,7 +120,10 @@ class Release:
 
     def to_json(self) -> bytes:
         """Canonical JSON (sorted keys, UTF-8, no spaces): what a version's hash is taken over."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        data = asdict(self)
+        if not self.silenced:
+            del data["silenced"]  # so that a release which silences nothing keeps the hash it always had
+        return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_json(cls, raw: bytes) -> Release:
@@ -127,6 +136,7 @@ class Release:
         data["pictures"] = tuple(Picture(**picture) for picture in data["pictures"])
         data["contacts"] = tuple(Contact(**contact) for contact in data["contacts"])
         data["posts"] = tuple((name, tuple(posts)) for name, posts in data["posts"])
+        data["silenced"] = tuple(data.get("silenced", ()))
         return cls(**data)
 
     @property

@@ -40,19 +40,34 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A link shown as a box below a post, where a network lets its author write it."""
+
+    url: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
-    """The posts of one account, the first standing alone and each next one a reply to the one before."""
+    """The posts of one account, the first standing alone and each next one a reply to the one before.
+
+    `card` goes with the first post (Bluesky); every post stands behind `warning` (Mastodon), unless it is empty.
+    """
 
     posts: tuple[Post, ...]
     language: str
+    card: Card | None = None
+    warning: str = ""
 
     def to_bytes(self) -> bytes:
-        return _canonical(asdict(self))
+        return _canonical({key: value for key, value in asdict(self).items() if value or key in ("posts", "language")})
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Thread:
         data = json.loads(raw)
-        return cls(tuple(Post(**post) for post in data["posts"]), data["language"])
+        card = Card(**data["card"]) if "card" in data else None
+        return cls(tuple(Post(**post) for post in data["posts"]), data["language"], card, data.get("warning", ""))
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

@@ -20,17 +20,25 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Hold(StrEnum):
+    """What the bot itself pauses an approved release for. Where a person did, there is none of these."""
+
+    LATE = "late"
+    CLOCK = "clock"
+    ZONE = "zone"
+
+
 MOVES: Mapping[Stage, Mapping[Stage, str]] = {
     Stage.DRAFT: {Stage.AWAITING: "queue", Stage.CANCELLED: "cancel"},
     Stage.AWAITING: {Stage.APPROVED: "approve", Stage.CANCELLED: "cancel or stop"},
     Stage.APPROVED: {
         Stage.LIFTED: "lift",
-        Stage.PAUSED: "pause, or the clock's guard",
+        Stage.PAUSED: "pause, too late, the clock in doubt, or other zone rules",
         Stage.AWAITING: "embargo moved earlier, or edited with --stop",
         Stage.CANCELLED: "cancel or stop, or dropped as too late",
     },
     Stage.PAUSED: {
-        Stage.APPROVED: "resume",
+        Stage.APPROVED: "resume, or what the bot paused it for is settled",
         Stage.AWAITING: "embargo moved earlier, or edited with --stop",
         Stage.CANCELLED: "cancel or stop",
     },

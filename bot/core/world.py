@@ -14,13 +14,15 @@ T = TypeVar("T")
 class Reading:
     """What time it can be: between `earliest` and `latest` (aware UTC), how far that is believed, and why.
 
-    Only `sure` lets a release lift; `doubtful` holds every lift until another source or a person agrees.
+    Only `sure` lets a release lift. While `doubtful`, what can be due is paused, until the clock is believed again;
+    `lasting`: only another source or a person can bring that about, and a restart does not.
     """
 
     earliest: datetime
     latest: datetime
     verdict: Literal["sure", "doubtful"] = "sure"
     reasons: tuple[str, ...] = ()
+    lasting: bool = False
 
 
 class Chance(Protocol):
@@ -45,6 +47,9 @@ class World(Protocol):
 
     def reading(self) -> Reading:
         """What time can it be?"""
+
+    def believe(self) -> None:
+        """A person says that the clock is right as it stands: whatever doubt there is of it ends."""
 
     def monotonic(self) -> float:
         """Seconds that only grow, from an arbitrary start."""

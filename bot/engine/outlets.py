@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 # It writes addresses, which hold keys; what went wrong is said here instead.
 logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
-GOOD_NEWS = frozenset({"ready", "out", "partly-out", "ledger-cured"})
+GOOD_NEWS = frozenset({"ready", "out", "partly-out", "late-sent", "ledger-cured"})
 WAITS = (5.0, 30.0, 120.0)  # seconds before each further try of an address that did not take it
 AT_ONCE = 20  # in one message; what has come together meanwhile is told together
 MOST = 1000
@@ -93,9 +93,9 @@ class Outlets:
     """Every address of the office."""
 
     def __init__(self, addresses: Sequence[str], title: str, waits: Sequence[float] = WAITS) -> None:
-        for address in flawed(addresses):
-            log.error("not told", outlet=scheme_of(address), because="it is no address that alerts can be told to")
         bad = flawed(addresses)
+        for address in bad:
+            log.error("not told", outlet=scheme_of(address), because="it is no address that alerts can be told to")
         self._outlets = [Outlet(address, title, waits) for address in addresses if address not in bad]
 
     @classmethod
@@ -137,6 +137,8 @@ def _service(address: str) -> Any:
     service.add(address)
     for server in service:
         # Its own 4 s are short for a phone network at midnight; an address that says otherwise has its will.
-        server.socket_connect_timeout = max(server.socket_connect_timeout, SECONDS)
-        server.socket_read_timeout = max(server.socket_read_timeout, SECONDS)
+        for name in ("socket_connect_timeout", "socket_read_timeout"):
+            usual = getattr(type(server), name)
+            if getattr(server, name) == usual:
+                setattr(server, name, max(usual, SECONDS))
     return service

@@ -134,6 +134,7 @@ class Engine:
             self.newsroom.world.alarm("ledger", text)
 
     def cured(self, step: str) -> None:
+        """A step ran: it is well again, if it was not."""
         with self._lock:
             self._ticked[step] = self.newsroom.world.monotonic()
             news = self._faulted == {step}

@@ -8,12 +8,14 @@ from bot.core.configuration import ClockRules
 from bot.engine.asking import Source, Sources
 from bot.engine.daemons import Chrony, Kernel, chrony_is_here
 from bot.engine.guard import GuardedClock
+from bot.engine.ledger_clock import LedgerClock, ledger_is_elsewhere
 from bot.engine.servers import HttpsDate, Ntp
 
 
 def sources_of(rules: ClockRules) -> list[Source]:
-    """The machine's own time daemon, and the servers that the configuration names."""
+    """The machine's own time daemon, the database server, and the servers that the configuration names."""
     own: list[Source] = [Kernel(), *([Chrony()] if chrony_is_here() else [])]
+    own += [LedgerClock()] if ledger_is_elsewhere() else []
     return [*own, *(Ntp(place) for place in rules.ntp), *(HttpsDate(address) for address in rules.https)]
 
 

@@ -153,6 +153,7 @@ def recover(engine: Engine) -> None:
     world = engine.newsroom.world
     if not engine.may_act():
         return
+    engine.vigil.heed(engine.newsroom)
     now = world.monotonic()
     old = [
         claim for claim, until in engine.held().items() if now < until < now + LEASE.total_seconds() - RENEW_WHEN_OLDER

@@ -39,12 +39,16 @@ class Vigil:
         newsroom.world.believe()
         return newsroom.world.reading()
 
-    def mind(self, newsroom: Newsroom) -> tuple[Alarm, ...]:
-        """One round: the clock, and the zone rules of what waits, some releases at a time. Alarms to sound."""
+    def heed(self, newsroom: Newsroom) -> Reading:
+        """The same, every few seconds in every process: a worker's clock has to be believed again too."""
         reading = self.reading(newsroom)
-        alarms = minding.watch(newsroom, reading)
         if reading.verdict == "sure":
             self.agreements = minding.remembered().agreements
+        return reading
+
+    def mind(self, newsroom: Newsroom) -> tuple[Alarm, ...]:
+        """One round: the clock, and the zone rules of what waits, some releases at a time. Alarms to sound."""
+        alarms = minding.watch(newsroom, self.heed(newsroom))
         if self.zones_seen is not None:
             self.zones_seen, changed = rezoning.hold_after(newsroom, self.zones_seen)
             alarms += changed

@@ -39,24 +39,20 @@ class Waiting:
 
 def foreign(newsroom: Newsroom) -> bool:
     """Whether the ledger belongs to another installation. One that no engine has ever run over belongs to nobody yet."""
-    if not newsroom.identity:
-        return False
-    owner = Tenancy.objects.values_list("identity", flat=True).first()
-    return owner is not None and owner != newsroom.identity
+    return bool(newsroom.identity) and _owner() not in (None, newsroom.identity)
 
 
 def move_in(newsroom: Newsroom) -> tuple[bool, tuple[Alarm, ...]]:
     """Whether this engine may lift and send, and alarms to sound. The first engine over a ledger makes it its own."""
-    if not newsroom.identity:
-        return True, ()
-    owner = Tenancy.objects.values_list("identity", flat=True).first()
-    if owner == newsroom.identity:
+    if not newsroom.identity or _owner() == newsroom.identity:
         return True, ()
 
     def work() -> tuple[bool, tuple[Alarm, ...]]:
-        if Tenancy.objects.exists():
+        owner = _owner()  # read anew: another step of this engine may have moved in meanwhile
+        if owner not in (None, newsroom.identity):
             return False, tuple(raised(newsroom, None, CODE, str(ForeignLedger())))
-        _take(newsroom, "engine")
+        if owner is None:
+            _take(newsroom, "engine")
         return True, ()
 
     return newsroom.world.transact(work)
@@ -80,6 +76,10 @@ def adopt(newsroom: Newsroom, by: str) -> None:
         clear_alerts(newsroom, None, CODE)
 
     newsroom.world.transact(work)
+
+
+def _owner() -> str | None:
+    return Tenancy.objects.values_list("identity", flat=True).first()
 
 
 def _take(newsroom: Newsroom, by: str) -> None:

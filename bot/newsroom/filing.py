@@ -69,7 +69,10 @@ def queue(
     slug: str | None = None,
     late: Late | None = None,
 ) -> Release:
-    """File a new release, awaiting approval; `late`: its own rule for a lift that comes too late. Raises UnknownChannel, NoChannels, SlugTaken or BadSlug; then nothing is stored."""
+    """File a new release, awaiting approval; `late`: its own rule for a lift that comes too late.
+
+    Raises UnknownChannel, NoChannels, SlugTaken or BadSlug; then nothing is stored.
+    """
     names = list(dict.fromkeys(channels)) or list(newsroom.config.channels)
     if not names:
         raise NoChannels()

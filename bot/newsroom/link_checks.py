@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 
@@ -32,8 +33,9 @@ def dead_links(release: Release, wire: Transport, office_url: str = "", timeout:
     are refused, also behind a redirect. At most `MOST_LINKS` addresses are asked for.
     """
     asked = list(_asked(release, office_url).items())[:MOST_LINKS]
+    session = _session(wire)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = pool.map(lambda one: _ask(one[0], wire, timeout), asked)
+        answers = pool.map(lambda one: _ask(session, one[0], timeout), asked)
         return [replace(told, place=place) for (_, place), told in zip(asked, answers, strict=True) if told]
 
 
@@ -56,19 +58,25 @@ def _all(release: Release) -> Iterator[tuple[str, str]]:
         yield picture.source or "", f"picture {number}"
 
 
-def _ask(address: str, wire: Transport, timeout: float) -> Finding | None:
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy, no .netrc: the address alone
-        session.max_redirects = _MOST_HOPS
-        session.headers["User-Agent"] = _NAME
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, wire.adapter(public_only=True))
-        try:
-            status = _status(session, address, timeout)
-        except requests.TooManyRedirects:
-            return found("link-unreachable", address=address, why="it leads in a circle")
-        except requests.RequestException as error:
-            return found("link-unreachable", address=address, why=_plainly(error))
+def _session(wire: Transport) -> requests.Session:
+    """One for all threads; the wire's owner closes what it keeps open."""
+    session = requests.Session()
+    session.trust_env = False  # no proxy, no .netrc: the address alone
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    session.max_redirects = _MOST_HOPS
+    session.headers["User-Agent"] = _NAME
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, wire.adapter(public_only=True))
+    return session
+
+
+def _ask(session: requests.Session, address: str, timeout: float) -> Finding | None:
+    try:
+        status = _status(session, address, timeout)
+    except requests.TooManyRedirects:
+        return found("link-unreachable", address=address, why="it leads in a circle")
+    except requests.RequestException as error:
+        return found("link-unreachable", address=address, why=_plainly(error))
     if status in _DEAD:
         return found("link-dead", address=address, answer=status)
     if status >= 500:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.errors import UnknownChannel
 from bot.newsroom.approving import PAGE, sheet
 from bot.newsroom.filing import get, latest
 from bot.newsroom.newsroom import Newsroom
 from bot.renditions.setting import preview_files, render
+from bot.renditions.side_by_side import Caption, Laid, side_by_side
 from bot.store.contents import open_path, open_rendition, open_version
 from bot.store.embargoes import utc_text
 from bot.store.models import Release, Rendition
@@ -18,13 +21,35 @@ def preview(newsroom: Newsroom, slug: str, channel: str | None = None) -> dict[s
     Raises UnknownRelease, UnknownChannel, or why a template fails.
     """
     release = get(slug)
+    files: dict[str, bytes] = {}
+    for one in _laid(newsroom, release, channel):
+        files |= preview_files(one.kind, one.content, one.channel or "page", _merge(newsroom, release))
+    return files
+
+
+def overview(
+    newsroom: Newsroom, slug: str, lifts: Sequence[str], doubts: Sequence[str], channel: str | None = None
+) -> bytes:
+    """One HTML page with every rendition side by side; `lifts` and `doubts` are the lines to set above them.
+
+    Raises UnknownRelease, UnknownChannel, or why a template fails.
+    """
+    release = get(slug)
+    text = open_version(newsroom.keyring, latest(release))
+    caption = Caption(slug, newsroom.config.office.name, tuple(lifts), tuple(doubts))
+    laid = _laid(newsroom, release, channel)
+    return side_by_side(text, laid, caption, _merge(newsroom, release), newsroom.templates)
+
+
+def _laid(newsroom: Newsroom, release: Release, channel: str | None) -> list[Laid]:
+    """The page and every channel's rendition, or one channel's. Raises UnknownChannel."""
     if channel is not None and channel not in release.channels:
         raise UnknownChannel(name=channel, known=", ".join(release.channels))
-    files: dict[str, bytes] = {}
+    laid = []
     for name in [channel] if channel else ["", *release.channels]:
         kind = newsroom.config.channel(name).kind if name else PAGE
-        files |= preview_files(kind, _bytes(newsroom, release, name, kind), name or "page", _merge(newsroom, release))
-    return files
+        laid.append(Laid(name, kind, _bytes(newsroom, release, name, kind)))
+    return laid
 
 
 def _bytes(newsroom: Newsroom, release: Release, channel: str, kind: str) -> bytes:

@@ -25,6 +25,7 @@ class Given:
     contacts: tuple[Contact, ...] = ()
     pictures: tuple[Picture, ...] = ()
     posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    silenced: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def assemble(
 ) -> Manuscript:
     """Raises NoHeadline or NothingButHeader. `findings` holds what was doubted before, and gets the rest."""
     everything = "\n".join((*given.fields.values(), *(block.text for block in blocks)))
-    around = Circumstances(today, office_zone, everything)
+    around = Circumstances(today, office_zone, everything, _written(blocks, given, today))
     kept, embargo = embargo_lines.take(blocks, around, findings)
     embargo = _with_given(embargo, given, around, findings)
     kept, pictures = captions.take(kept)
@@ -70,10 +71,17 @@ def assemble(
         contacts=tuple(dict.fromkeys((*given.contacts, *story.contacts))),
         notice=given.fields.get("notice") or head.notice,
         posts=given.posts,
+        silenced=given.silenced,
     )
     if not embargo.ambiguous and embargo.wall is not None and embargo.wall[:10] < today.isoformat():
         findings.append(doubt("embargo-past", None, wall=embargo.wall))
     return Manuscript(release, embargo, tuple(sorted(findings, key=lambda finding: finding.line or 0)))
+
+
+def _written(blocks: Sequence[Block], given: Given, today: date) -> date | None:
+    """The day the file itself is dated: "tomorrow" in its embargo line may be meant from there."""
+    readings = [one for one in find_dates(given.fields.get("date", ""), today, ahead=False) if len(one.days) == 1]
+    return readings[0].days[0] if readings else header.written_on(blocks, today)
 
 
 def _with_given(embargo: EmbargoLine, given: Given, around: Circumstances, findings: list[Finding]) -> EmbargoLine:

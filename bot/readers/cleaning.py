@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.core.release import Finding
 from bot.readers.doubts import doubt
+from bot.readers.mojibake import repair
 
 # Word's line break, form feed, next line, Unicode's line separator; the paragraph separator parts like a blank line.
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
@@ -23,21 +24,25 @@ _ODD_SPACES = re.compile(r"[\t\u1680\u2000-\u200a\u205f\u3000]+")
 _NO_BREAK = re.compile(r"(?<![«‹])[\u00a0\u202f](?![»›:;?!%€])(?:(?<!\d[\u00a0\u202f])|(?!\d))")
 # Turkish İ and ı and the long s match i and s without regard to case, and are other words in a table.
 _ODD_CASES = str.maketrans("İıſ", "Iis")
+# Digits of Arabic, Persian and full width, and the marks that stand among them in dates and times.
+_ODD_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９：／（），、،", "0123456789" * 3 + ":/(),,,")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
-_MOJIBAKE = re.compile(r"â€[™œ\u009d“”˜¦]|Ã[©¨¼¶¤±³¡\u00ad]|Â[«» ]")
 
 
 def clean(text: str, findings: list[Finding]) -> str:
     """One text with `\\n` line breaks, NFC, plain spaces, and nothing invisible that could mislead. Line numbers keep."""
+    text = repair(text, findings)  # first: it needs some of what is taken out below
     text = _BREAKS.sub("\n", text).replace("\u2029", "\n\n")
     text = _take_out(_CONTROLS, text, "control-characters", findings)
     text = _take_out(_BIDI, text, "bidi-override", findings)
     text = _IDLE_JOINERS.sub("", _INVISIBLE.sub("", text))
     if not _RIGHT_TO_LEFT.search(text):
         text = _IDLE_MARKS.sub("", text)
-    _point_out(_MOJIBAKE, text, "mojibake", findings)
     _point_out(re.compile("\ufffd"), text, "replacement-character", findings)
-    return unicodedata.normalize("NFC", _NO_BREAK.sub(" ", text))
+    text = unicodedata.normalize("NFC", _NO_BREAK.sub(" ", text))
+    # What was taken out may have stood between two halves of a spoilt letter; each round makes the text shorter.
+    again = repair(text, [])
+    return clean(again, findings) if len(again) < len(text) else text
 
 
 def clean_again(text: str, line: int, findings: list[Finding]) -> str:
@@ -49,8 +54,8 @@ def clean_again(text: str, line: int, findings: list[Finding]) -> str:
 
 
 def plain_case(text: str) -> str:
-    """For matching words without regard to case: letters whose small form is another length or another letter, made plain."""
-    return text.translate(_ODD_CASES)
+    """For matching words without regard to case and script: odd letters and digits made plain. As long as before."""
+    return text.translate(_ODD_CASES).translate(_ODD_DIGITS)
 
 
 def squeeze(text: str) -> str:

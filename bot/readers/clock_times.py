@@ -1,4 +1,4 @@
-"""Times of day as people write them: 00:01, 12.01am, 1530 hours, 4PM, 19h00, 12 noon; each with all it can mean."""
+"""Times of day as people write them: 00:01, 12.01am, 1530 hours, 4PM, 19h00, 12 noon, 午前10時; each with all it can mean."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-_HALF = r"(?P<half>[ap])\.?\s?m\b\.?"
-_HOURS = r"(?:\s*(?:hours|hour|hrs|hr|heures|heure|horas|hora|uhr|h)\b\.?)"
-_NOON = "noon|midday|midi|mittag|mittags|mediodía|mediodia"
-_MIDNIGHT = "midnight|minuit|mitternacht|medianoche"
+from bot.readers.cleaning import plain_case
 
+_HALF = r"(?:(?P<half>[ap])\.?\s?m\b\.?|(?P<half_in_words>صباحاً?|مساءً?|de la mañana|du matin|de la tarde|de la noche|du soir)(?!\w))"
+_HOURS = r"(?:\s*(?:hours|hour|hrs|hr|heures|heure|horas|hora|uhr|h|ч)\b\.?)"
+_NOON = "noon|midday|midi|mittag|mittags|mediodía|mediodia|полдень"
+_MIDNIGHT = "midnight|minuit|mitternacht|medianoche|полночь|полуночи|منتصف الليل"
+
+_HALVES = {
+    **dict.fromkeys(("午前", "صباحا", "صباحاً", "de la mañana", "du matin"), "a"),
+    **dict.fromkeys(("午後", "مساء", "مساءً", "de la tarde", "de la noche", "du soir"), "p"),
+}
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?P<half>午前|午後)?\s?(?<!\d)(?P<hour>\d{1,2})時(?:\s?(?P<minute>\d{1,2})分)?",
         rf"(?<![\d.:,/])(?:12(?:[:.]00)?\s*)?\b(?:(?P<noon>{_NOON})|(?P<midnight>{_MIDNIGHT}))\b",
         rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})(?:[:.]|\s?[h]\s?)(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:\.\d+)?)?(?![\d/]|[.:]\d)"
         rf"(?:\s*{_HALF}|{_HOURS})?",
-        rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})\s*{_HALF}",
+        rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})(?:\s*(?:heures|h))?\s*{_HALF}",
         rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{2}})(?P<minute>\d{{2}}){_HOURS}",
         r"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{1,2})\s*(?:h|heures?|horas?|uhr)\b(?!\s?\d)",
         # Four digits without a word beside them are a time only where a zone follows; the caller looks for that.
@@ -44,6 +51,7 @@ class TimeReading:
 
 def find_times(text: str) -> list[TimeReading]:
     """Every time in `text`, in order, none overlapping. Dates should have been blanked out before."""
+    text = plain_case(text)
     found: list[TimeReading] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -61,8 +69,10 @@ def _reading(match: re.Match[str]) -> TimeReading:
         both = ((time(0), 0), (time(0), 1))
         return TimeReading(start, end, both, "midnight can be the beginning or the end of the day")
     hour, minute, second = int(parts["hour"]), int(parts.get("minute", 0)), int(parts.get("second", 0))
+    if "half_in_words" in parts:
+        parts["half"] = parts["half_in_words"]
     if "half" in parts:
-        return _half(start, end, hour, minute, parts["half"].lower())
+        return _half(start, end, hour, minute, _HALVES.get(parts["half"].lower(), parts["half"].lower()))
     if (hour, minute, second) == (24, 0, 0):
         return TimeReading(start, end, ((time(0), 1), (time(0), 0)), "24:00 can be the end of the day or its beginning")
     if hour > 23 or minute > 59 or second > 59:

@@ -1,39 +1,51 @@
-"""Dates as people write them, in four languages and every order; each with all the days it can mean."""
+"""Dates as people write them, in seven languages and every order; each with all the days it can mean."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.readers.cleaning import plain_case
 
 _MONTHS = {
-    1: "january jan janvier janv januar jänner enero ene",
-    2: "february feb février fevrier févr februar febrero",
-    3: "march mar mars märz maerz marzo",
-    4: "april apr avril avr abril abr",
-    5: "may mai mayo",
-    6: "june jun juin juni junio",
-    7: "july jul juillet juil juli julio",
-    8: "august aug août aout agosto ago",
-    9: "september sept sep septembre septiembre setiembre",
-    10: "october oct octobre oktober okt octubre",
-    11: "november nov novembre noviembre",
-    12: "december dec décembre déc dezember dez diciembre dic",
+    1: "january jan janvier janv januar jänner enero ene января январь يناير",
+    2: "february feb février fevrier févr februar febrero февраля февраль فبراير شباط",
+    3: "march mar mars märz maerz marzo марта март مارس آذار",
+    4: "april apr avril avr abril abr апреля апрель أبريل ابريل إبريل نيسان",
+    5: "may mai mayo мая май مايو أيار",
+    6: "june jun juin juni junio июня июнь يونيو حزيران",
+    7: "july jul juillet juil juli julio июля июль يوليو تموز",
+    8: "august aug août aout agosto ago августа август أغسطس آب",
+    9: "september sept sep septembre septiembre setiembre сентября сентябрь سبتمبر أيلول",
+    10: "october oct octobre oktober okt octubre октября октябрь أكتوبر",
+    11: "november nov novembre noviembre ноября ноябрь نوفمبر",
+    12: "december dec décembre déc dezember dez diciembre dic декабря декабрь ديسمبر",
 }
 _WEEKDAYS = {
-    0: "monday mon lundi montag lunes",
-    1: "tuesday tues tue mardi dienstag martes",
-    2: "wednesday weds wed mercredi mittwoch miércoles miercoles",
-    3: "thursday thurs thur thu jeudi donnerstag jueves",
-    4: "friday fri vendredi freitag viernes",
-    5: "saturday sat samedi samstag sonnabend sábado sabado",
-    6: "sunday sun dimanche sonntag domingo",
+    0: "monday mon lundi montag lunes понедельник الاثنين الإثنين",
+    1: "tuesday tues tue mardi dienstag martes вторник الثلاثاء",
+    2: "wednesday weds wed mercredi mittwoch miércoles miercoles среда среду الأربعاء",
+    3: "thursday thurs thur thu jeudi donnerstag jueves четверг الخميس",
+    4: "friday fri vendredi freitag viernes пятница пятницу الجمعة",
+    5: "saturday sat samedi samstag sonnabend sábado sabado суббота субботу السبت",
+    6: "sunday sun dimanche sonntag domingo воскресенье الأحد",
 }
+# Too short to stand alone: only with a full stop, before a date ("Do., 5.3.2026").
+_SHORT_WEEKDAYS = {
+    0: "mo lu lun пн",
+    1: "di ma mar вт",
+    2: "mi me mer mié ср",
+    3: "do je jeu jue чт",
+    4: "fr ve ven vie пт",
+    5: "sa sam sáb сб",
+    6: "so dim dom вс",
+}
+_JAPANESE_WEEKDAYS = dict(zip("月火水木金土日", range(7), strict=True))
 _DAYS_AHEAD = {
-    0: "today aujourd'hui aujourd’hui heute hoy",
-    1: "tomorrow demain morgen mañana",
+    0: "today aujourd'hui aujourd’hui heute hoy сегодня اليوم",
+    1: "tomorrow demain morgen mañana завтра غدا غداً",
 }
 _YEARS = range(1900, 2200)  # releases speak of no others
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -48,8 +60,17 @@ def _either(words: dict[str, int]) -> str:
 
 
 _MONTH_OF, _WEEKDAY_OF, _AHEAD_OF = _inverse(_MONTHS), _inverse(_WEEKDAYS), _inverse(_DAYS_AHEAD)
-_MONTH, _WEEKDAY = rf"(?P<month>{_either(_MONTH_OF)})\b\.?", rf"(?P<weekday>{_either(_WEEKDAY_OF)})\b\.?"
-_BEFORE = rf"(?:\b{_WEEKDAY},?\s+(?:the\s+|den\s+|dem\s+|le\s+|el\s+)?)?"
+_SHORT_WEEKDAY_OF = _inverse(_SHORT_WEEKDAYS)
+_ANY_WEEKDAY_OF = _JAPANESE_WEEKDAYS | _SHORT_WEEKDAY_OF | _WEEKDAY_OF
+# The Levant's name of a month may stand with Egypt's: "5 آذار/مارس 2026".
+_MONTH, _WEEKDAY = (
+    rf"(?P<month>{_either(_MONTH_OF)})\b\.?(?:/[\u0600-\u06ff]+)?",
+    rf"(?P<weekday>{_either(_WEEKDAY_OF)})\b\.?",
+)
+_BEFORE = (
+    rf"(?:\b(?P<weekday>(?:{_either(_WEEKDAY_OF)})\b|(?:{_either(_SHORT_WEEKDAY_OF)})(?=[.,]))\.?,?\s+"
+    r"(?:the\s+|den\s+|dem\s+|le\s+|el\s+)?)?"
+)
 _AFTER = rf"(?:,?\s*\(?\b{_WEEKDAY.replace('weekday', 'weekday_after')}\)?)?"
 # A year that is followed by a colon, or that no living office would write, is a time ("5 March 1530 hours").
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d:])"
@@ -58,12 +79,13 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_BEFORE}(?<![\d.])(?P<year>\d{{4}})(?P<mark>[-/])(?P<month_number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){_AFTER}",
-        rf"{_BEFORE}(?<![\d.:])(?P<day>\d{{1,2}})\s*(?:st\b|nd\b|rd\b|th\b|er\b|º|°|\.)?,?\s*(?:of\s+|de\s+)?(?<!\d){_MONTH}"
-        rf"(?:,?\s+(?:de\s+|del\s+)?{_YEAR})?{_AFTER}",
+        rf"{_BEFORE}(?<![\d.:])(?P<day>\d{{1,2}})\s*(?:st\b|nd\b|rd\b|th\b|er\b|º|°|\.)?,?[\s-]*(?:of\s+|de\s+)?(?<!\d){_MONTH}"
+        rf"(?:(?:,?\s+|-)(?:de\s+|del\s+)?{_YEAR})?{_AFTER}",
         rf"{_BEFORE}\b{_MONTH}\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st\b|nd\b|rd\b|th\b)?(?![\d:]|\.\d|\s*[ap]\.?m\b)(?:,?\s+{_YEAR})?{_AFTER}",
         rf"{_BEFORE}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark)(?P<short_year>\d{{4}}|\d{{2}})"
         rf"(?![\d/-]|\.\d){_AFTER}",
-        rf"\b(?P<ahead>{_either(_AHEAD_OF)})\b",
+        r"(?<!\d)(?:(?P<year>\d{4})年\s?)?(?P<month_number>\d{1,2})月\s?(?P<day>\d{1,2})日(?:\s?\(?(?P<weekday>[月火水木金土日])(?:曜日?|(?=\)))\)?)?",
+        rf"(?<!la )\b(?P<ahead>{_either(_AHEAD_OF)})\b",
         rf"\b{_WEEKDAY}",
     )
 )
@@ -85,29 +107,34 @@ class DateReading:
     weekday: int | None = None
 
 
-def find_dates(text: str, today: date, ahead: bool = True) -> list[DateReading]:
+def find_dates(text: str, today: date, ahead: bool = True, day_first: bool = False) -> list[DateReading]:
     """Every date in `text`, in order, none overlapping.
 
-    A missing year is read from `today`: the next such day where `ahead`, else the nearest one.
+    A missing year is read from `today`: the next such day where `ahead`, else the nearest one. `day_first`: 05.03.2026, with
+    full stops, is a fifth of March (German and Russian never mean another order by it; slashes stay open everywhere).
     """
-    text = plain_case(text)
+    return list(_found(plain_case(text), today, ahead, day_first))
+
+
+@lru_cache(maxsize=64)  # a line is asked several times over: whether it is a notice, what it names, what is left of it
+def _found(text: str, today: date, ahead: bool, day_first: bool) -> tuple[DateReading, ...]:
     found: list[DateReading] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
-                found.append(_reading(match, today, ahead))
-    return sorted(found, key=lambda reading: reading.start)
+                found.append(_reading(match, today, ahead, day_first))
+    return tuple(sorted(found, key=lambda reading: reading.start))
 
 
-def _reading(match: re.Match[str], today: date, ahead: bool) -> DateReading:
+def _reading(match: re.Match[str], today: date, ahead: bool, day_first: bool) -> DateReading:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
     name = parts.get("weekday") or parts.get("weekday_after")
-    weekday = _WEEKDAY_OF[name.lower()] if name else None
+    weekday = _ANY_WEEKDAY_OF[name.lower()] if name else None
     place = DateReading(match.start(), match.end(), (), weekday=weekday)
     if "ahead" in parts:
         return replace(place, days=(today + timedelta(days=_AHEAD_OF[parts["ahead"].lower()]),), vague=True)
     if "short_year" in parts:
-        return _numeric(place, parts)
+        return _numeric(place, parts, day_first and parts["mark"] == ".")
     if "day" not in parts:
         return _by_weekday(place, today)
     month = _MONTH_OF[parts["month"].lower()] if "month" in parts else int(parts["month_number"])
@@ -127,8 +154,10 @@ def _days(readings: list[tuple[int, int, int]]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(days))
 
 
-def _numeric(place: DateReading, parts: dict[str, str]) -> DateReading:
+def _numeric(place: DateReading, parts: dict[str, str], day_first: bool) -> DateReading:
     first, second, third = int(parts["first"]), int(parts["second"]), int(parts["short_year"])
+    if day_first:
+        return _checked(place, _days([(third if third > 99 else 2000 + third, second, first)]))
     if len(parts["short_year"]) == 4:
         return _checked(place, _days([(third, second, first), (third, first, second)]))
     return _checked(

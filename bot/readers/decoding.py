@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.core.release import Finding
 from bot.readers.doubts import doubt
-from bot.readers.refusals import EmptyFile, NotText, TooLong, UnreadableRelease, WrongEncoding
+from bot.readers.encodings import NAMES, guess
+from bot.readers.refusals import EmptyFile, NotText, NotWhatItSays, TooLong, UnreadableRelease, WrongEncoding
 
 LIMIT = 1_000_000  # bytes; a long release has 10,000
+PAGE_LIMIT = 5_000_000  # a saved page is mostly scripts, styles and pictures
 
 _MAGIC = {
     b"PK\x03\x04": "a Word document or another zipped file",
@@ -32,8 +36,12 @@ _MARKS = (
 )
 _ALLOWED_CONTROLS = frozenset(b"\t\n\r\x0b\x0c")
 _MOST_CONTROLS = 0.1
-# A Western text has about 5 % accented letters; a page full of them was written in another alphabet's encoding.
-_MOST_HIGH_BYTES = 0.3
+# Python also "decodes" base64, escapes and zip; these are encodings of letters.
+_KNOWN = re.compile(
+    r"(?:windows-|cp)(?:125\d|874|932|949)|iso-8859-\d{1,2}|latin1|us-ascii|koi8-[rtu]|macintosh|cp866|shift-jis|euc-(?:jp|kr)|"
+    r"iso-2022-jp|gb(?:18030|k|2312)|big5|tis-620"
+)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +52,23 @@ class Decoded:
     findings: tuple[Finding, ...] = ()
 
 
-def decode(file: str, raw: bytes) -> Decoded:
-    """Raises EmptyFile, TooLong, NotText or WrongEncoding; at most LIMIT bytes are ever looked at."""
-    if len(raw) > LIMIT:
-        raise TooLong(file=file, size=f"{len(raw) / 1_000_000:.1f} MB", limit="1 MB")
+def decode(file: str, raw: bytes, declared: str | None = None, page: bool = False) -> Decoded:
+    """Raises EmptyFile, TooLong, NotText or WrongEncoding; at most LIMIT bytes are ever looked at (PAGE_LIMIT of a web page).
+
+    `declared` is the encoding that a mail or page names for itself: it is used where the bytes fit it, and only if they are
+    not UTF-8 anyway, which no other encoding's letters ever are by chance. `page`: markup is expected.
+    """
+    limit = PAGE_LIMIT if page else LIMIT
+    if len(raw) > limit:
+        raise TooLong(file=file, size=f"{len(raw) / 1_000_000:.1f} MB", limit=f"{limit // 1_000_000} MB")
     if not raw.strip():
         raise EmptyFile(file=file)
     for magic, what in _MAGIC.items():
         if raw.startswith(magic):
             raise NotText(file=file, what=what)
-    decoded = _marked(file, raw) or _unmarked(file, raw)
-    if decoded.text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        raise NotText(file=file, what="a web page")
+    decoded = _marked(file, raw) or _unmarked(file, raw, declared or (_declared_in(raw) if page else None))
+    if not page and decoded.text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        raise NotWhatItSays(file=file, what="a web page", ending=".html")
     return decoded
 
 
@@ -70,29 +83,52 @@ def _marked(file: str, raw: bytes) -> Decoded | None:
     return None
 
 
-def _unmarked(file: str, raw: bytes) -> Decoded:
+def _unmarked(file: str, raw: bytes, declared: str | None) -> Decoded:
     if b"\x00" in raw:
         raise _with_nulls(file, raw)
+    if declared is not None and (text := _as_declared(raw, declared)) is not None:
+        return Decoded(text)
     controls = sum(byte < 32 and byte not in _ALLOWED_CONTROLS for byte in raw[:10_000])
     if controls > len(raw[:10_000]) * _MOST_CONTROLS:
         raise NotText(file=file, what="a binary file")
     try:
         return Decoded(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _western(file, raw, error.start)
+        return _guessed(file, raw, error.start)
 
 
-def _western(file: str, raw: bytes, position: int) -> Decoded:
+def _as_declared(raw: bytes, declared: str) -> str | None:
+    """The text as its encoding is named; None where that is unknown, wrong, or belied by valid UTF-8."""
+    name = declared.strip().lower().replace("_", "-")
+    if not _KNOWN.fullmatch(name):
+        return None
+    if name != "iso-2022-jp":  # the one that is all ASCII
+        with suppress(UnicodeDecodeError):
+            raw.decode("utf-8")
+            return None
+    # Latin-1 and ASCII stand for Windows-1252 on the web: https://encoding.spec.whatwg.org/#names-and-labels
+    codec = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
+    with suppress(UnicodeDecodeError, LookupError):
+        return raw.decode(codec)
+    return None
+
+
+def _declared_in(raw: bytes) -> str | None:
+    """The `charset` in a page's first kilobyte: https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding"""
+    match = _META.search(raw[:1024])
+    return match[1].decode("ascii") if match else None
+
+
+def _guessed(file: str, raw: bytes, position: int) -> Decoded:
     line = _line(raw, position)
-    high = sum(byte > 127 for byte in raw)
-    letters = high + sum(chr(byte).isalpha() for byte in raw if byte < 128)
-    if high > letters * _MOST_HIGH_BYTES:
-        raise WrongEncoding(file=file, line=line, what="the letters are in an encoding that can't be told")
-    try:
-        return Decoded(raw.decode("cp1252"), (doubt("encoding", line, encoding="Windows-1252"),))
-    except UnicodeDecodeError as error:
-        what = "there are bytes that are no letters in UTF-8 nor in Windows-1252"
-        raise WrongEncoding(file=file, line=_line(raw, error.start), what=what) from None
+    found = guess(raw)
+    if found.encoding is not None:
+        with suppress(UnicodeDecodeError):
+            return Decoded(raw.decode(found.encoding), (doubt("encoding", line, encoding=NAMES[found.encoding]),))
+    if found.choices:
+        what = f"the letters may be in {' or '.join(found.choices)}"
+        raise WrongEncoding(file=file, line=line, what=what)
+    raise WrongEncoding(file=file, line=line, what="the letters are in an encoding that can't be told")
 
 
 def _with_nulls(file: str, raw: bytes) -> UnreadableRelease:

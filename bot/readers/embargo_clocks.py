@@ -15,6 +15,8 @@ from bot.readers.zone_words import ZoneReading, find_zones
 # In French capitals these are the words "and" and "is".
 _FRENCH = re.compile(r"\bjusqu|\bsous embargo\b|\bdiffus|[àâéèêç]", re.IGNORECASE)
 _FRENCH_WORDS = {"ET", "EST"}
+# Who writes these writes 05.03.2026 for a fifth of March.
+_DAY_FIRST = re.compile(r"\bUhr\b|sperrfrist|gesperrt|veröffentlich|[\u0400-\u04ff]", re.IGNORECASE)
 _PLACE_BEHIND = re.compile(r"\s*[(,]?\s*(?:in\s+)?([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?")
 
 
@@ -47,9 +49,16 @@ class Named:
         return _paired(self.dates, self.times, self.zones)
 
 
-def names_in(words: str, today: date) -> Named:
-    """The days, times and zones in `words`, none of them overlapping."""
-    dates = find_dates(words, today)
+def names_in(words: str, today: date, wording: str = "", written: date | None = None) -> Named:
+    """The days, times and zones in `words`, none of them overlapping. `wording`: the whole line, which tells the language.
+
+    `written`: the day the text is dated, if it is. Where "tomorrow" or a missing year means another day by it than by `today`,
+    both are named.
+    """
+    day_first = _DAY_FIRST.search(wording or words) is not None
+    dates = _dates(words, today, day_first)
+    if written is not None and written != today:
+        dates = [_of_both(*pair, written) for pair in zip(dates, _dates(words, written, day_first), strict=True)]
     masked = _blank(words, dates)
     french = _FRENCH.search(words) is not None
     zones = [zone for zone in find_zones(masked) if not (french and words[zone.start : zone.end] in _FRENCH_WORDS)]
@@ -57,7 +66,37 @@ def names_in(words: str, today: date) -> Named:
     times = [time for time in find_times(masked) if not time.bare or _zone_follows(time, zones, masked)]
     rest = _blank(masked, times)
     places = [place for time in times if (place := _place_behind(rest, time)) is not None]
-    return Named(dates, times, sorted([*zones, *places], key=lambda zone: zone.start), _blank(rest, places))
+    rest = _blank(rest, places)
+    in_brackets = [
+        place for day in dates if rest[day.end : day.end + 2] == " (" and (place := _place_behind(rest, day))
+    ]
+    zones = sorted([*zones, *places, *in_brackets], key=lambda zone: zone.start)
+    return Named(dates, times, zones, _blank(rest, in_brackets))
+
+
+def _dates(words: str, today: date, day_first: bool) -> list[DateReading]:
+    """A day without a year goes with the year of a full date beside it: "Thursday 9 July … Friday 10 July 2026"."""
+    dates = [_of_our_time(day, today) for day in find_dates(words, today, day_first=day_first)]
+    full = [day for day in dates if not day.yearless and not day.vague and len(day.days) == 1]
+    if not full:
+        return dates
+    near = find_dates(words, full[0].days[0], ahead=False, day_first=day_first)
+    return [beside if day.yearless else day for day, beside in zip(dates, near, strict=True)]
+
+
+def _of_our_time(day: DateReading, today: date) -> DateReading:
+    """Without the readings that lie years back: 13/3/26 is no embargo of 2013."""
+    recent = tuple(one for one in day.days if one > today - timedelta(days=366))
+    if not recent or len(recent) == len(day.days):
+        return day
+    return replace(day, days=recent, reason=day.reason if len(recent) > 1 else None)
+
+
+def _of_both(day: DateReading, meant: DateReading, written: date) -> DateReading:
+    if not (day.vague or day.yearless) or day.days == meant.days:
+        return day
+    reason = f"the text is dated {written:%-d %B %Y}, and by that it is another day than by today"
+    return replace(day, days=tuple(dict.fromkeys((*day.days, *meant.days))), reason=reason)
 
 
 def _zone_follows(time: TimeReading, zones: Sequence[ZoneReading], text: str) -> bool:
@@ -65,7 +104,7 @@ def _zone_follows(time: TimeReading, zones: Sequence[ZoneReading], text: str) ->
     return any(zone.start >= time.end and not text[time.end : zone.start].strip(" (,") for zone in zones)
 
 
-def _place_behind(rest: str, time: TimeReading) -> ZoneReading | None:
+def _place_behind(rest: str, time: TimeReading | DateReading) -> ZoneReading | None:
     """A city right behind the time ("00:01 London", "9am (New York)") names its clock."""
     match = _PLACE_BEHIND.match(rest, time.end)
     words = match[1].split(" ") if match else []

@@ -9,21 +9,30 @@ from datetime import date, datetime, timedelta
 
 from bot.core.release import EmbargoLine
 from bot.readers.embargo_clocks import Clock, Named, names_in
-from bot.readers.zone_words import Meaning, ZoneReading, is_american, meanings
+from bot.readers.zone_words import Meaning, ZoneReading, by_twelve_hours, meanings
 
 # Words that may stand between date, time and zone and change nothing. Any other word there leaves the line unsettled.
 _IDLE_WORDS = """a an at on of the by from and until till til to time times hrs hours hour hr uhr h local is or before prior not
     earlier than date day release released publication published lifts lift ends end expires set for clock strictly strict embargo
     embargoed à a au aux le la les du de des heure heures jusqu jusqu' jusqu’ jusqu'à jusqu’à jusqu'au jusqu’au l' l’ am um bis zum
-    den der dem vor und ab frei horas hora las el los hasta del antes t"""
+    den der dem vor und ab frei horas hora las el los hasta del antes t um и в до года год г времени время по часов час حتى الساعة قبل
+    في يوم من هو
+    für alle medien all media press presse médias medios only"""
 IDLE = frozenset(_IDLE_WORDS.split())
 NOTHING_NAMED = "it names no time"
+# What may follow and says nothing of the time.
+_HARMLESS_WORDS = """please strictly thank you no exceptions outlets journalists editors check against delivery merci bitte gracias not
+    forward share quote notice must be respected"""
+_HARMLESS = IDLE | frozenset(_HARMLESS_WORDS.split())
+# Where what was said of the time is over: "… 5 March 2026 – check against delivery", "… 2026. Contact: …".
+OVER = re.compile(r"[.;|•!]\s|[.!]$|\s[–—-]\s|\n|(?<!\w):\s")
 _UNSURE = re.compile(
-    r"\b(?:tbc|tbd|tba|to be confirmed|approx\w*|about|around|circa|ca|expected|provisional\w*|subject to|unless|or when|or after|"
-    r"whichever|at the earliest|delivery|delivered|begins?|starts?|speech|after|environ|sous réserve|ungefähr|voraussichtlich|"
-    r"aproximadamente)\b",
+    r"\b(?:tbc|tbd|tba|to be confirmed|approx\w*|about|around|circa|ca|expected|early|late|provisional\w*|subject to|unless|or when|"
+    r"or after|whichever|at the earliest|delivery|delivered|begins?|starts?|speech|after|environ|sous réserve|ungefähr|voraussichtlich|"
+    r"vers|aproximadamente|sobre|около|примерно)\b",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_][\w'’]*|\d+")
 # An event in place of a time: nobody's clock can tell when it comes.
 _EVENT = re.compile(
     r"\b(?:delivery|delivered|begins?|starts?|speech|speaks?|announce\w*|arrival|meeting|publication of|end of)\b",
@@ -34,11 +43,15 @@ _AUSTRALIA = re.compile(r"\b(?:austral\w+|sydney|melbourne|brisbane|canberra|ade
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an embargo line is read against: the day, the office's zone (named as a choice, never assumed), the whole text."""
+    """What an embargo line is read against: the day, the office's zone (named as a choice, never assumed), the whole text.
+
+    `written`: the day that the text itself is dated, against which its "tomorrow" may be meant.
+    """
 
     today: date
     office_zone: str
     surroundings: str = ""
+    written: date | None = None
 
     @property
     def australian(self) -> bool:
@@ -52,7 +65,7 @@ def read_until(words: str, wording: str, around: Circumstances) -> EmbargoLine:
     `ambiguous` is False, and `utc` set, only where every day, time and zone named allows one and the same instant.
     """
     line = EmbargoLine("until", wording, ambiguous=True)
-    named = names_in(words, around.today)
+    named = names_in(words, around.today, wording, around.written)
     if why := _missing(words, named):
         return replace(line, reason=why)
     line = replace(line, reason=_unknown_words(named))
@@ -92,8 +105,8 @@ def _meanings(clock: Clock, zone: ZoneReading, around: Circumstances) -> Iterato
     if zone.name is None:
         return
     times = list(clock.time.times)
-    if clock.time.half_open and is_american(zone.name):
-        # An American 6:00 without am or pm is either half of the day.
+    if clock.time.half_open and by_twelve_hours(zone.name):
+        # There 6:00 without am or pm is either half of the day.
         times += [(one.replace(hour=(one.hour + 12) % 24), later) for one, later in clock.time.times]
     for shift in (0, -1, 1) if clock.borrowed else (0,):
         for on in clock.day.days:
@@ -124,13 +137,23 @@ def _missing(words: str, named: Named) -> str | None:
     return "it names a time and no day" if time else NOTHING_NAMED
 
 
+def strange_words(named: Named) -> list[str]:
+    """The words among date, time and zone that may change what they mean."""
+    return [word for word in _WORDS.findall(named.rest[: named.end]) if word.lower() not in IDLE]
+
+
+def strange_behind(named: Named) -> list[str]:
+    """The words right behind the last thing named, to the end of that clause, that may change what it means."""
+    behind = OVER.split(named.rest[named.end :], maxsplit=1)[0]
+    return [word for word in _WORDS.findall(behind) if word.lower() not in _HARMLESS]
+
+
 def _unknown_words(named: Named) -> str | None:
-    """Words among date, time and zone that may change what they mean, or words of doubt anywhere in their sentence."""
-    among, behind = named.rest[: named.end], named.rest[named.end :]
-    if unsure := _UNSURE.search(among + re.split(r"[.;|]\s|\s[–—-]\s", behind, maxsplit=1)[0]):
+    """Words that may change what the line means, or that put it in doubt."""
+    said = named.rest[: named.end] + OVER.split(named.rest[named.end :], maxsplit=1)[0]
+    if unsure := _UNSURE.search(said):
         return f'"{unsure[0]}" leaves it open'
-    strange = [word for word in re.findall(r"[^\W\d_][\w'’]*|\d+", among) if word.lower() not in IDLE]
-    strange += re.findall(r"^[\s,]*(['’]?\d+)", behind)  # "5 March 27": a year, or who knows what
+    strange = [*strange_words(named), *strange_behind(named)]
     return f'"{" ".join(strange)}" is not understood' if strange else None
 
 

@@ -16,7 +16,7 @@ from bot.readers.doubts import doubt
 from bot.readers.refusals import BadFrontMatter, UnclosedFrontMatter
 
 FIELDS = ("kicker", "headline", "subhead", "dateline", "date", "language", "embargo", "notice")
-LISTS = ("contacts", "pictures", "posts")
+LISTS = ("contacts", "pictures", "posts", "silence")
 _CONTACT = ("name", "email", "phone", "role")
 _PICTURE = ("caption", "credit", "alt", "source", "licence")
 _OPENS, _CLOSES = re.compile(r"---[ ]*\n"), re.compile(r"^(?:---|\.\.\.)[ ]*$", re.MULTILINE)
@@ -56,6 +56,7 @@ def read_front_matter(file: str, text: str, findings: list[Finding]) -> Given:
         tuple(contact for node in _items(nodes.get("contacts")) for contact in _contact(file, node, findings)),
         tuple(picture for node in _items(nodes.get("pictures")) for picture in _picture(file, node, findings)),
         _posts(file, nodes["posts"], findings) if "posts" in nodes else (),
+        tuple(code for node in _items(nodes.get("silence")) if (code := _text(node, "silence", findings))),
     )
 
 

@@ -46,6 +46,7 @@ _WIRE = r"(?:/[\w .-]{3,30}/|\((?:Reuters|AFP|AP|dpa|EFE|PA|ots)\)|BUSINESS WIRE
 _DATELINE = re.compile(rf"^\(?(?P<place>{_PLACE}?)(?P<middle>[^—–]{{0,60}}?)\)?\s*(?:—|–|--|\s-)\s+(?=\S)")
 _LONGEST_HEADLINE = 250
 _LONGEST_SUBHEAD = 300
+_HIGHEST = 12  # blocks from the top in which a text is dated
 
 
 @dataclass(slots=True)
@@ -98,6 +99,17 @@ def release_date(header: Header, findings: list[Finding]) -> str | None:
             doubt("dates-differ", header.dates[0][2], first=found[0], second=next(d for d in found if d != found[0]))
         )
     return found[0] if found else None
+
+
+def written_on(blocks: Sequence[Block], today: date) -> date | None:
+    """The day a text is dated, by a line of its header that is a date or a dateline; None where none is sure."""
+    for block in blocks[:_HIGHEST]:
+        dated = date_alone(block.flat, today)
+        match = None if dated else _DATELINE.match(block.flat[:160])
+        readings = [dated[0]] if dated else find_dates(match[0], today, ahead=False) if match else []
+        if len(readings) == 1 and len(readings[0].days) == 1 and not readings[0].vague:
+            return readings[0].days[0]
+    return None
 
 
 def date_alone(text: str, today: date) -> tuple[DateReading, str] | None:

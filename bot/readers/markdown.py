@@ -19,9 +19,9 @@ from bot.readers.captions import split_credit
 from bot.readers.cleaning import clean_again, squeeze
 from bot.readers.doubts import doubt
 from bot.readers.lines import is_end
+from bot.readers.links import linked
 from bot.readers.refusals import LongParagraph
 
-_PUBLIC = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 40})
 # The parser takes time by the square of a paragraph's unclosed brackets; no story has a paragraph of ten pages.
 _LONGEST_PARAGRAPH = 30_000
@@ -83,14 +83,26 @@ class _Blocks:
         return self.found
 
     def _inline(self, token: Token, line: int, level: int) -> None:
+        if level and not token.content.strip(" #"):
+            # "###" and "# # #" are end marks for the press and empty headings for Markdown.
+            self.found.append(Block("end", "#" * level, line))
+            return
         text, pictures = _Inline(line, self.findings).read(token.children or [])
         self.found += [Block("picture", "", line, picture=picture) for picture in pictures]
         self._add(text, line, level)
 
     def _add(self, text: str, line: int, level: int) -> None:
         text = clean_again(text, line, self.findings)
-        text = "\n".join(row for row in map(squeeze, text.split("\n")) if row)
+        rows = [row for row in map(squeeze, text.split("\n")) if row]
+        text = "\n".join(rows)
         if not text:
+            return
+        if len(rows) > 1 and is_end(rows[-1]) and not level and self.quoted is None:
+            self._add("\n".join(rows[:-1]), line, level)
+            self.found.append(Block("end", rows[-1], line + len(rows) - 1))
+            return
+        if self.lists and re.fullmatch(r"30\s*[-–—]", text):  # "- 30 -" is no list
+            self.found.append(Block("end", f"- {text}", line))
             return
         if self.quoted is not None:
             self.quoted.append(text)
@@ -157,7 +169,7 @@ class _Inline:
                 links.append((str(token.attrs.get("href", "")), len(pieces)))
             elif token.type == "link_close":
                 address, start = links.pop()
-                pieces[start:] = [self._link("".join(pieces[start:]), address)]
+                pieces[start:] = [linked("".join(pieces[start:]), address, self.line, self.findings)]
             elif token.type == "html_inline":
                 self.findings.append(doubt("raw-html", self.line))
                 pieces.append("\n" if token.content.lower().startswith("<br") else "")
@@ -170,17 +182,6 @@ class _Inline:
         alt = squeeze(clean_again(token.content, self.line, self.findings))
         caption, credit = split_credit(title)
         return Picture(caption, credit, alt or None, str(token.attrs.get("src", "")) or None)
-
-    def _link(self, words: str, address: str) -> str:
-        plain = squeeze(words)
-        if not plain or plain == address or f"mailto:{plain}" == address:
-            return plain or (address if _PUBLIC.match(address) else "")
-        if not _PUBLIC.match(address):
-            self.findings.append(doubt("link-kept-as-words", self.line, address=address))
-            return plain
-        # Brackets in either half would end it early for whoever reads `[words](url)`.
-        safe = address.replace("(", "%28").replace(")", "%29")
-        return f"[{plain.replace('[', '(').replace(']', ')')}]({safe})"
 
 
 class _Words(HTMLParser):

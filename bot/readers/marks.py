@@ -19,6 +19,7 @@ CLOSERS = {
     "『": "』",
 }
 _SPACES = " \u00a0\u202f"
+_ANY_OPENER = re.compile(f"[{''.join(CLOSERS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def stretches(text: str) -> list[Stretch]:
     """A paragraph cut at its quotation marks, the marks taken away."""
     found: list[Stretch] = []
     start = position = 0
-    while position < len(text):
+    while mark := _ANY_OPENER.search(text, position):
+        position = mark.start()
         if not _is_opener(text, position):
             position += 1
             continue

@@ -12,19 +12,20 @@ from bot.readers.markdown import read_markdown
 from bot.readers.refusals import EmptyFile, NotText
 from bot.readers.text import read_text
 
-_MARKDOWN = {".md", ".markdown"}
+_MARKDOWN = frozenset((".md", ".markdown"))
+_PAGE = frozenset((".html", ".htm", ".xhtml"))
 # Formats that look like text and are none: reading their markup as prose would send it out.
 _NOT_YET = {
-    ".docx": "a Word document",
     ".doc": "an old Word document",
+    ".docm": "a Word document with macros",
+    ".dotx": "a Word template",
     ".odt": "an OpenDocument text",
     ".rtf": "an RTF document",
     ".pdf": "a PDF",
     ".pages": "a Pages document",
-    ".html": "a web page",
-    ".htm": "a web page",
-    ".eml": "a mail",
-    ".msg": "a mail",
+    ".mht": "a web archive",
+    ".mhtml": "a web archive",
+    ".msg": "an Outlook mail",
 }
 
 
@@ -37,8 +38,20 @@ def read(name: str, raw: bytes, today: date, office_zone: str) -> Manuscript:
     ending = PurePath(name).suffix.lower()
     if ending in _NOT_YET:
         raise NotText(file=name, what=_NOT_YET[ending])
-    decoded = decode(name, raw)
+    if ending == ".docx":
+        from bot.readers.docx import read_docx  # each of these brings a library that most offices never need
+
+        return read_docx(name, raw, today, office_zone)
+    if ending == ".eml":
+        from bot.readers.eml import read_eml
+
+        return read_eml(name, raw, today, office_zone)
+    decoded = decode(name, raw, page=ending in _PAGE)
     findings: list[Finding] = list(decoded.findings)
+    if ending in _PAGE:
+        from bot.readers.html import read_html
+
+        return read_html(name, decoded.text, today, office_zone, findings)
     text = clean(decoded.text, findings)
     if not text.strip():
         raise EmptyFile(file=name)

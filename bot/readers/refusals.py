@@ -22,11 +22,49 @@ class LongParagraph(UnreadableRelease):
 
 
 class NotText(UnreadableRelease):
-    """{file} is {what}, not plain text. Save it as plain text (.txt) or Markdown (.md)."""
+    """{file} is {what}. Save it as plain text (.txt), Markdown (.md), a web page (.html) or a Word document (.docx)."""
 
 
 class WrongEncoding(UnreadableRelease):
     """{file}, line {line}: {what}. Save the file as UTF-8 and try again."""
+
+
+class NotWhatItSays(UnreadableRelease):
+    """{file} is {what}, and its name says otherwise. Give its name the ending {ending}, or save it again."""
+
+
+class TooManyBoxes(UnreadableRelease):
+    """{file} is nested {depth} levels deep, which no release is. Copy its text into a new file and save that."""
+
+
+class DamagedDocument(UnreadableRelease):
+    """{file} can't be opened as a Word document: {problem}. Open it in Word, save it again as .docx, and try again."""
+
+
+class OversizedDocument(UnreadableRelease):
+    """{file} unfolds to more than a release can be: {problem}. Copy its text into a new document, without pictures, and save that."""
+
+
+class ProtectedDocument(UnreadableRelease):
+    """{file} is protected with a password. Take the protection off in Word (File > Info > Protect Document) and save it again."""
+
+
+class MacroDocument(UnreadableRelease):
+    """{file} has macros in it. Save it as a plain Word document (.docx) and try again."""
+
+
+class TrackedChanges(UnreadableRelease):
+    """{file} still has {count} tracked change(s), the first at "{words}": they would leak.
+    Accept or reject all in Word (Review > Accept All Changes), save, and try again."""
+
+
+class CommentsInside(UnreadableRelease):
+    """{file} still has {count} comment(s), the first at "{words}": they would leak.
+    Delete all in Word (Review > Delete All Comments), save, and try again."""
+
+
+class NoTextInMail(UnreadableRelease):
+    """{file} is a mail without a readable text{why}. Save the release as a file of its own and give that."""
 
 
 class NoHeadline(UnreadableRelease):

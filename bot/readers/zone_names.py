@@ -21,7 +21,6 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "MESZ": ("Europe/Berlin",),
     "EET": ("Europe/Helsinki", "Africa/Cairo"),
     "EEST": ("Europe/Helsinki", "Africa/Cairo"),
-    "MSK": ("Europe/Moscow",),
     "SAST": ("Africa/Johannesburg",),
     "EAT": ("Africa/Nairobi",),
     "CAT": ("Africa/Maputo",),
@@ -51,52 +50,84 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "AWST": ("Australia/Perth",),
     "NZST": ("Pacific/Auckland",),
     "NZDT": ("Pacific/Auckland",),
+    "MSK": ("Europe/Moscow",),
+    "HNE": ("America/Toronto",),
+    "HAE": ("America/Toronto",),
+    # Clocks that change with the season of their place: the words say where, though not everywhere in the world the same.
+    "Eastern": ("America/New_York",),
+    "Central": ("America/Chicago",),
+    "Mountain": ("America/Denver",),
+    "Pacific": ("America/Los_Angeles",),
+    "Atlantic": ("America/Halifax",),
 }
+SEASONAL = {"Eastern", "Central", "Mountain", "Pacific", "Atlantic"}
 SAID_IN_AUSTRALIA = {
     "EST": ("Australia/Sydney", "Australia/Brisbane"),
     "EDT": ("Australia/Sydney",),
     "CST": ("Australia/Adelaide", "Australia/Darwin"),
     "CDT": ("Australia/Adelaide",),
+    "Eastern": ("Australia/Sydney", "Australia/Brisbane"),
+    "Central": ("Australia/Adelaide", "Australia/Darwin"),
 }
 # What the tz database calls a clock that has another name above.
-SAME_CLOCK = {"MEZ": "CET", "MESZ": "CEST", "British Summer Time": "BST"}
-# Names of clocks that change with the season of their place: they say where, and so settle.
-CLOCKS = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-    "eastern": "America/New_York",
-    "central": "America/Chicago",
-    "mountain": "America/Denver",
-    "pacific": "America/Los_Angeles",
-}
+SAME_CLOCK = {"MEZ": "CET", "MESZ": "CEST", "British Summer Time": "BST", "HNE": "EST", "HAE": "EDT"}
+# Letters and words for such a clock. With letters, or with "US" before it, it is America's.
+CLOCKS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 # Places that give no zone of the tz database its name, and whose clocks nobody doubts.
 _PLACES = {
+    "Africa/Cairo": "le caire, kairo, el cairo, القاهرة",
     "Africa/Johannesburg": "cape town, pretoria, durban",
+    "America/Argentina/Buenos_Aires": "argentina",
+    "America/Bogota": "bogotá, colombia, colombiana",
+    "America/Lima": "perú, peru",
     "America/Los_Angeles": "san francisco, seattle, california",
-    "America/New_York": "washington, washington dc, washington d.c., boston, nyc, philadelphia, atlanta",
+    "America/Mexico_City": "ciudad de méxico, ciudad de mexico, mexico-stadt, mexico",
+    "America/New_York": "washington, washington dc, boston, nyc, philadelphia, atlanta, nueva york, new-york, l'est, l’est, est américain",
+    "America/Sao_Paulo": "são paulo, brasília, brasilia",
     "America/Toronto": "ottawa, montreal, montréal",
-    "Asia/Kolkata": "delhi, new delhi, mumbai, india, indian",
-    "Asia/Shanghai": "beijing, china",
-    "Asia/Tokyo": "japan, tokio",
-    "Europe/Berlin": "german, germany, munich, münchen, frankfurt, hamburg, cologne, köln",
-    "Europe/Brussels": "bruxelles, brüssel, bruselas",
+    "Asia/Baghdad": "بغداد",
+    "Asia/Beirut": "beyrouth, بيروت",
+    "Asia/Damascus": "دمشق",
+    "Asia/Dubai": "الإمارات, دبي",
+    "Asia/Jerusalem": "jérusalem, jerusalén",
+    "Asia/Kolkata": "delhi, new delhi, mumbai, india, indian, indian standard",
+    "Asia/Riyadh": "السعودية, الرياض",
+    "Asia/Shanghai": "beijing, china, pékin, peking, pekín",
+    "Asia/Tokyo": "japan, japan standard, tokio, 日本, 東京",
+    "Europe/Athens": "athènes, athen, atenas",
+    "Europe/Berlin": "german, germany, deutsch, munich, münchen, frankfurt, hamburg, cologne, köln, berlín",
+    "Europe/Brussels": "bruxelles, brüssel, bruselas, belge",
+    "Europe/Copenhagen": "kopenhagen, copenhague",
     "Europe/Dublin": "irish, ireland",
-    "Europe/Kyiv": "kiev",
-    "Europe/London": "uk, u.k., british, edinburgh, cardiff, londres",
-    "Europe/Madrid": "barcelona",
-    "Europe/Paris": "french, france, lyon, strasbourg",
-    "Europe/Rome": "milan, italy, italian",
+    "Europe/Istanbul": "إسطنبول",
+    "Europe/Kyiv": "kiev, kiew, київ",
+    "Europe/Lisbon": "lisbonne, lissabon, lisboa",
+    "Europe/London": "uk, u.k., british, britisch, edinburgh, cardiff, londres, لندن, лондон",
+    "Europe/Madrid": "barcelona, peninsular, peninsular española, española, de la península",
+    "Europe/Moscow": "moscou, moskau, moscú, москва, московское, московскому",
+    "Europe/Paris": "french, france, française, français, lyon, strasbourg, parís, باريس",
+    "Europe/Rome": "milan, italy, italian, italienne, roma, rom",
     "Europe/Vienna": "wien, vienne, viena",
-    "Europe/Zurich": "geneva, genève, geneve, genf, ginebra, bern, swiss, switzerland, zürich",
-    "UTC": "universal, coordinated universal",
+    "Europe/Warsaw": "varsovie, warschau, varsovia",
+    "Europe/Zurich": "geneva, genève, geneve, genf, ginebra, bern, swiss, switzerland, suisse, schweiz, zürich, جنيف",
+    "UTC": "universal, coordinated universal, universelle, universel, universal coordinada",
 }
+# Greenwich in other scripts and words.
+GREENWICH = {"greenwich", "غرينتش", "جرينتش", "гринвич", "гринвичу"}
 SPELT_OUT = {
     "british summer": "British Summer Time",
     "greenwich mean": "GMT",
     "central european": "CET",
     "central european summer": "CEST",
+    "mitteleuropäisch": "MEZ",
+    "mitteleuropäisch sommer": "MESZ",
+    "eastern european": "EET",
+    "eastern european summer": "EEST",
+    "western european": "WET",
+    "western european summer": "WEST",
+    "east africa": "EAT",
+    "central africa": "CAT",
+    "west africa": "WAT",
     "eastern standard": "EST",
     "eastern daylight": "EDT",
     "central standard": "CST",
@@ -105,6 +136,11 @@ SPELT_OUT = {
     "mountain daylight": "MDT",
     "pacific standard": "PST",
     "pacific daylight": "PDT",
+    "eastern": "Eastern",
+    "central": "Central",
+    "mountain": "Mountain",
+    "pacific": "Pacific",
+    "atlantic": "Atlantic",
 }
 _CONTINENTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 # Names of the tz database that are common words, or no places.
@@ -115,9 +151,11 @@ _NO_CITIES = {f"Australia/{name}" for name in ("North", "South", "West", "ACT", 
 
 
 def place_zone(place: str) -> str | None:
-    """The zone of a place that names one (`London`, `Geneva`, `UK`) or of an American clock (`Eastern`), or None."""
-    words = place.casefold().strip(" .,")
-    return _places().get(words) or CLOCKS.get(words)
+    """The zone of a place that names one (`London`, `Geneva`, `UK`), or of a clock that is spelt out (`Eastern`), or None."""
+    words = " ".join(place.casefold().replace("d.c.", "dc").replace(",", "").strip(" .").split())
+    if words in GREENWICH:
+        return "GMT"
+    return _places().get(words) or SPELT_OUT.get(words)
 
 
 def zone_named(name: str) -> str | None:

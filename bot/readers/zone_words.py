@@ -14,13 +14,20 @@ from bot.readers.zone_names import (
     CLOCKS,
     SAID_IN_AUSTRALIA,
     SAME_CLOCK,
-    SPELT_OUT,
+    SEASONAL,
     place_zone,
     zone_named,
 )
 
-_TOKENS = "|".join(sorted((*ABBREVIATIONS, "UTC", "ET", "CT", "MT", "PT"), key=len, reverse=True))
-_PLACE = r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,2}?"
+_LETTERS = [name for name in ABBREVIATIONS if name.isupper()]
+_TOKENS = "|".join(sorted((*_LETTERS, "UTC", "TU", "МСК", *CLOCKS), key=len, reverse=True))
+_WORD = r"[^\W\d_][\w.’'-]*"
+_PLACE = rf"(?:Washington,?\s+D\.?C\b\.?|{_WORD}(?:\s{_WORD}){{0,2}}?)"
+_SEASONAL = "|".join(SEASONAL)
+_OUR_TIME = (
+    r"local time in|heure(?:\s+normale|\s+avancée)?\s+(?:de\s+la|du|de|d['’])|heure|hora(?:\s+oficial)?\s+(?:de\s+la|del|de)|hora|"
+    r"ortszeit|(?:بتوقيت|توقيت)|по"
+)
 _PATTERNS = (
     re.compile(
         r"\b(?P<iana>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\w+(?:/\w+)?)", re.IGNORECASE
@@ -29,19 +36,27 @@ _PATTERNS = (
     # A minus is an offset only behind an ISO time; elsewhere "10:00-11:00" is a span.
     re.compile(r"(?<=\d)\s*(?P<offset>\+\d{2}:?\d{2}|Z)(?![\w:])"),
     re.compile(r"(?:(?<=T\d\d:\d\d)|(?<=T\d\d:\d\d:\d\d))(?P<offset>[−-]\d{2}:?\d{2})(?![\w:])"),
+    re.compile(rf"\b(?:US|U\.S\.)\s+(?P<american>{_SEASONAL})\b(?:\s+time\b)?", re.IGNORECASE),
+    re.compile(rf"\(?\b(?P<clock>{_SEASONAL})(?:\s+time\b\)?|\))", re.IGNORECASE),
+    # The longest run of words behind "heure de" that names a place.
     re.compile(
-        r"\(?\b(?P<clock>(?:US |U\.S\. )?(?:Eastern|Central|Mountain|Pacific))(?:\s+time\b\)?|\))", re.IGNORECASE
+        rf"(?<!\w)(?:{_OUR_TIME})\s*(?P<behind>{_WORD}(?:\s{_WORD}){{0,3}})(?:\s+времени)?",
+        re.IGNORECASE,
     ),
-    re.compile(r"\b(?P<clock>US (?:Eastern|Central|Mountain|Pacific))\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<place>{_PLACE})(?:\s+local)?\s+(?:time|время)\b", re.IGNORECASE),
     re.compile(
-        rf"\b(?:local time in|heure de|heure d['’]|hora de|ortszeit)\s*(?P<place>{_PLACE})(?=[\s,.;)]|$)", re.IGNORECASE
+        r"\b(?P<local>(?:local time|heure locale|hora local|ortszeit|местное время|местному времени))\b(?!\s+in\b)",
+        re.IGNORECASE,
     ),
-    re.compile(rf"\b(?P<place>{_PLACE})(?:\s+local)?\s+time\b", re.IGNORECASE),
-    re.compile(r"\b(?P<local>(?:local time|heure locale|hora local|ortszeit))\b(?!\s+in\b)", re.IGNORECASE),
-    re.compile(r"\b(?P<german>[^\W\d_]{4,})er Zeit\b"),
+    re.compile(r"\b(?P<german>[^\W\d_]+(?:\s[^\W\d_]+)?er)\s(?:Zeit|(?P<summer>Sommerzeit))\b"),
+    re.compile(r"(?P<place>日本|東京)(?:標準)?時間"),
     re.compile(rf"(?<![^\W\d])(?<!\.)(?P<token>{_TOKENS})(?!\w)"),
     re.compile(r"(?<![\w.])(?P<token>(?:[A-Z]\.){2,4})(?!\w)"),
 )
+
+
+# Outside America and Australia: where "6:00" without am or pm may be the evening.
+_TWELVE_HOURS = {"Pacific/Auckland", "Asia/Kolkata", "Asia/Karachi", "Asia/Dhaka", "Asia/Manila", "Africa/Cairo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,9 @@ def meanings(wall: datetime, name: str, office_zone: str, australian: bool = Fal
     For an abbreviation the zones that use it are asked; of equal answers the office's own zone is named.
     `australian`: the text speaks of Australia, where EST and CST are said of other clocks than in America.
     """
+    if name in SEASONAL:
+        zones = _users(name, wall, office_zone, australian)
+        return [one for zone in zones for one in meanings(wall, zone, office_zone)]
     if name not in ABBREVIATIONS:
         try:
             return [Meaning(instant, wall, name, why, True) for instant, why in _plainly(wall, name)]
@@ -98,9 +116,10 @@ def meanings(wall: datetime, name: str, office_zone: str, australian: bool = Fal
     return list(found.values())
 
 
-def is_american(name: str) -> bool:
+def by_twelve_hours(name: str) -> bool:
     """Whether a zone's people tell the time by twelve hours and say am or pm."""
-    return name.startswith("America/") or ABBREVIATIONS.get(name, ("",))[0].startswith("America/")
+    zone = ABBREVIATIONS.get(name, (name,))[0]
+    return zone.startswith(("America/", "Australia/")) or zone in _TWELVE_HOURS
 
 
 def _users(name: str, wall: datetime, office_zone: str, australian: bool) -> tuple[str, ...]:
@@ -115,38 +134,64 @@ def _users(name: str, wall: datetime, office_zone: str, australian: bool) -> tup
 
 def _reading(match: re.Match[str]) -> list[ZoneReading]:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
-    start, end = match.span()
-    if "local" in parts:
-        return [ZoneReading(start, end, None)]
+    if "place" in parts:
+        return _place_before(match)
+    if "behind" in parts:
+        return _place_behind(match)
+    if "german" in parts:
+        return _german(match)
+    name = _name_of(parts)
+    return [ZoneReading(match.start(), match.end(), name)] if name or "local" in parts else []
+
+
+def _name_of(parts: dict[str, str]) -> str | None:
     if "iana" in parts:
-        name = zone_named(parts["iana"])
-    elif "offset" in parts:
-        name = _offset(parts["offset"])
-    elif "clock" in parts:
-        name = CLOCKS[parts["clock"].split()[-1].casefold()]
-    elif "token" in parts:
-        letters = parts["token"].replace(".", "")
-        name = CLOCKS.get(letters) or (letters if letters in (*ABBREVIATIONS, "UTC") else None)
-    elif "german" in parts:
-        name = place_zone(parts["german"])
-    else:
-        return _place_reading(match)
-    return [ZoneReading(start, end, name)] if name else []
+        return zone_named(parts["iana"])
+    if "offset" in parts:
+        return _offset(parts["offset"])
+    if "american" in parts:
+        return ABBREVIATIONS[parts["american"].capitalize()][0]
+    if "clock" in parts:
+        return parts["clock"].capitalize()
+    letters = {"TU": "UTC", "МСК": "MSK"}.get(parts.get("token", ""), parts.get("token", "").replace(".", ""))
+    return CLOCKS.get(letters) or (letters if letters in (*_LETTERS, "UTC") else None)
 
 
-def _place_reading(match: re.Match[str]) -> list[ZoneReading]:
+def _german(match: re.Match[str]) -> list[ZoneReading]:
+    """ "Wiener Zeit", "deutscher Zeit", "New Yorker Zeit", "mitteleuropäischer Sommerzeit": the place less its ending."""
+    last = match["german"].rindex(" ") + 1 if " " in match["german"] else 0
+    for start in dict.fromkeys((0, last)):
+        stem = match["german"][start:].removesuffix("er")
+        if name := place_zone(f"{stem} sommer" if match["summer"] else stem):
+            return [ZoneReading(match.start() + start, match.end(), name)]
+    return []
+
+
+def _place_before(match: re.Match[str]) -> list[ZoneReading]:
     """ "at noon New York time": the longest run of words before "time" that names a place."""
     words = match["place"].split()
     for skip in range(len(words)):
-        place = " ".join(words[skip:])
-        if name := SPELT_OUT.get(place.casefold()) or place_zone(place):
-            start = (
-                match.start("place") + match["place"].rindex(words[skip] if skip else words[0])
-                if skip
-                else match.start()
-            )
+        if name := place_zone(" ".join(words[skip:])):
+            start = match.start("place") + match["place"].rindex(words[skip]) if skip else match.start()
             return [ZoneReading(start, match.end(), name)]
     return []
+
+
+def _place_behind(match: re.Match[str]) -> list[ZoneReading]:
+    """ "heure de Paris", "hora de Nueva York": the longest run of words behind it that names a place."""
+    words = re.findall(r"\S+", match["behind"])
+    for count in range(len(words), 0, -1):
+        place = match["behind"][: _end_of(match["behind"], count)]
+        if name := place_zone(place):
+            end = match.start("behind") + len(place.rstrip(".,"))
+            whole = count == len(words)
+            return [ZoneReading(match.start(), match.end() if whole else end, name)]
+    return []
+
+
+def _end_of(text: str, count: int) -> int:
+    """Where the first `count` words of a text end."""
+    return [word.end() for word in re.finditer(r"\S+", text)][count - 1]
 
 
 def _offset(words: str) -> str | None:

@@ -8,7 +8,7 @@ from jinja2 import TemplateSyntaxError
 
 from bot.renditions.environment import TemplateFailed, _environment
 
-KINDS = ("email/", "x/", "webhook/", "pressroom/")
+KINDS = ("email/", "x/", "mastodon/", "bluesky/", "webhook/", "pressroom/", "preview/")
 
 
 def check_templates(templates: Path | None = None) -> int:

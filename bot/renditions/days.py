@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from bot.core.preflight.day_words import WORDS
+
+# The preflight's words, and of languages that it does not know.
 _WORDS: Mapping[str, str] = {
-    "en": r"today|tomorrow|yesterday|tonight|last night|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)",
-    "fr": r"aujourd['’]hui|demain|après-demain|avant-hier|hier|ce (?:matin|soir)|cet après-midi|cette nuit",
-    "de": r"heute|morgen|übermorgen|gestern|vorgestern",
-    "es": r"hoy|mañana|ayer|anteayer|anoche|est[ae] (?:mañana|tarde|noche|madrugada)",
+    **{language: "|".join(words for _, words in table) for language, table in WORDS.items()},
     "ar": r"اليوم|غدا|غدًا|أمس|البارحة",
 }
 _PATTERNS = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for language, words in _WORDS.items()}

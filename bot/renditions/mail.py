@@ -6,17 +6,15 @@ import re
 from email.utils import formataddr
 
 from bot.core.errors import ConfigurationError
+from bot.core.preflight.day_words import day_words
+from bot.core.preflight.headline import headline
 from bot.core.release import Finding, Release
 from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
-from bot.renditions.days import day_word, holds
 from bot.renditions.environment import fill
 from bot.renditions.sheet import Sheet
 from bot.renditions.story import Story, one_line, speaks_of_embargo, tell
 from bot.renditions.wording import labels, marks
 
-# Longer subjects are cut in most inboxes (RFC 5322 §2.1.1 asks for lines of 78 characters); phones show about 50.
-SUBJECT_LIMIT = 78
-SUBJECT_SEEN = 50
 # An embargo on news has an end; one on trade, in the news itself, mostly has an object.
 _STILL_EMBARGOED = re.compile(
     r"\bembargo(?:ed)?:?\s+(?:until|till|bis|jusqu|hasta)\b|\b(?:under|strict|sous) embargo\b|\bsperrfrist\b",
@@ -52,7 +50,11 @@ def mail(release: Release, sheet: Sheet) -> Mail:
 def doubts(release: Release, sheet: Sheet) -> list[Finding]:
     """What may be wrong with the subject, and what is left out or should be because the embargo is over."""
     story = tell(release, sheet.office, sheet.lift_date)
-    return [*_subject_doubts(story.headline), *_embargo_doubts(release, story), *_day_doubts(release, sheet, story)]
+    return [
+        *headline(story.headline),
+        *_embargo_doubts(release, story),
+        *day_words(release, sheet.lift_date),
+    ]
 
 
 def tidied(text: str) -> str:
@@ -75,29 +77,6 @@ def _sender(sheet: Sheet) -> str:
         where = f"[channels.{sheet.channel.name}] sender" if sheet.channel else "sender"
         raise ConfigurationError(where=where, problem="write it on one line, without control characters")
     return sender
-
-
-def _subject_doubts(headline: str) -> list[Finding]:
-    found = []
-    if len(headline) > SUBJECT_LIMIT:
-        message = f"The subject has {len(headline)} characters; inboxes cut it after {SUBJECT_LIMIT}. Shorten it."
-        found.append(Finding("subject-long", message))
-    label = re.match(r"(.+?)(?::| [–—-]) ", headline)
-    if label and label.end() > SUBJECT_SEEN:
-        message = f"The news in the subject begins after {SUBJECT_SEEN} characters, where phones stop. Put it first."
-        found.append(Finding("subject-news-late", message))
-    return found
-
-
-def _day_doubts(release: Release, sheet: Sheet, story: Story) -> list[Finding]:
-    if holds(release.release_date, sheet.lift_date):
-        return []
-    found = (day_word(line, release.language) for line in _lines(story))
-    named = list(dict.fromkeys(word.lower() for word in found if word))
-    if not named:
-        return []
-    message = f"The text says {', '.join(named)}, which may mean another day when it is read. Write the day itself."
-    return [Finding("text-day-word", message)]
 
 
 def _embargo_doubts(release: Release, story: Story) -> list[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.core.fit import fits
 from bot.core.release import Finding
 from bot.core.sentences import balanced, spans
 from bot.renditions.days import day_word
@@ -29,10 +28,11 @@ _SHOWN_WORDS = 6
 
 
 class Passages:
-    """Finds them for one release, and remembers what it had to leave out."""
+    """Finds those of one release that a post can hold, and remembers what it had to leave out."""
 
-    def __init__(self, language: str, day_words_hold: bool) -> None:
+    def __init__(self, language: str, day_words_hold: bool, fits: Callable[[str], bool]) -> None:
         self.language, self.day_words_hold = language, day_words_hold
+        self._fits = fits
         self._too_long: list[str] = []
         self._of_a_day: list[str] = []
 
@@ -66,7 +66,7 @@ class Passages:
         """The passages of one paragraph; None where something is left out."""
         if not paragraph or paragraph.endswith(":"):
             yield None
-        elif not self._dated(paragraph) and fits(made(paragraph)):
+        elif not self._dated(paragraph) and self._fits(made(paragraph)):
             yield paragraph
         else:
             yield from self._sentences(paragraph, made)
@@ -75,7 +75,7 @@ class Passages:
         run: tuple[int, int] | None = None
         for start, end in spans(paragraph):
             sentence = paragraph[start:end]
-            if run and not self._dated(sentence) and fits(made(paragraph[run[0] : end])):
+            if run and not self._dated(sentence) and self._fits(made(paragraph[run[0] : end])):
                 run = (run[0], end)
                 continue
             if run:
@@ -90,7 +90,7 @@ class Passages:
         if self._dated(sentence):
             self._of_a_day.append(sentence)
             return False
-        if not fits(made(sentence)):
+        if not self._fits(made(sentence)):
             self._too_long.append(sentence)
             return False
         return balanced(sentence) and not sentence.endswith(":")

@@ -10,20 +10,20 @@ from email.policy import SMTP
 
 from markupsafe import escape
 
-from bot.core.fit import LIMIT, weighted_length
-from bot.core.rendition import Mail, Thread, fill
+from bot.core.measure import BLUESKY, X, mastodon_length
+from bot.core.rendition import Mail, Post, Thread, fill
 
 
 def preview_files(kind: str, rendition: bytes, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
     """File name → content. `merge` gives values for greeting, unsubscribe, lift; a field without one keeps its place.
 
-    email: .eml .html .txt; x: .txt (for reading) and .json; webhook: .json, byte for byte; pressroom: .html.
+    email: .eml .html .txt; x, mastodon and bluesky: .txt (for reading) and .json; webhook: .json, byte for byte; pressroom: .html.
     """
     match kind:
         case "email":
             return _mail(Mail.from_bytes(rendition), name, merge)
-        case "x":
-            return _thread(Thread.from_bytes(rendition), name)
+        case "x" | "mastodon" | "bluesky":
+            return _thread(kind, Thread.from_bytes(rendition), name)
         case "webhook":
             return {f"{name}.json": fill(rendition.decode(), merge).encode()}
         case "pressroom":
@@ -46,15 +46,28 @@ def _mail(mail: Mail, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
     return {f"{name}.eml": bytes(message), f"{name}.html": html.encode(), f"{name}.txt": text.encode()}
 
 
-def _thread(thread: Thread, name: str) -> dict[str, bytes]:
+def _thread(kind: str, thread: Thread, name: str) -> dict[str, bytes]:
     total = len(thread.posts)
     shown = [
-        f"[{number} of {total}, {weighted_length(post.text)} of {LIMIT}]\n{post.text}\n"
+        f"[{number} of {total}, {_counted(kind, post)}]\n{post.text}\n"
         for number, post in enumerate(thread.posts, start=1)
     ]
+    if thread.warning:
+        shown.insert(0, f"[behind the content warning]\n{thread.warning}\n")
+    if card := thread.card:
+        told = "\n".join(line for line in (card.title, card.description, card.url) if line)
+        shown.insert(1, f"[with the first post, a card]\n{told}\n")
     posts = [{"text": post.text} for post in thread.posts]
     listed = json.dumps(posts, ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.txt": "\n".join(shown).encode(), f"{name}.json": listed.encode()}
+
+
+def _counted(kind: str, post: Post) -> str:
+    """How long a post is; on Mastodon without its limit, which every instance sets for itself."""
+    if kind == "mastodon":
+        return f"{mastodon_length(post.text)} characters"
+    measure = X if kind == "x" else BLUESKY
+    return f"{measure.weigh(post.text)} of {measure.limit}"
 
 
 def _html(template: str, merge: Mapping[str, str]) -> str:

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.core.preflight.pictures import pictures
 from bot.core.release import Finding, Release
-from bot.renditions import mail, pictures, thread
+from bot.renditions import bluesky, mail, mastodon, x
 from bot.renditions.mail import mail as set_mail
 from bot.renditions.ninjs import ninjs
 from bot.renditions.page import page
 from bot.renditions.preview import preview_files
 from bot.renditions.sheet import Sheet
-from bot.renditions.thread import thread as set_thread
 
 __all__ = ["Sheet", "doubts", "preview_files", "render"]
 
 _SETTERS: Mapping[str, Callable[[Release, Sheet], bytes]] = {
     "email": lambda release, sheet: set_mail(release, sheet).to_bytes(),
-    "x": lambda release, sheet: set_thread(release, sheet).to_bytes(),
+    "x": x.posts,
+    "mastodon": mastodon.posts,
+    "bluesky": bluesky.posts,
     "webhook": ninjs,
     "pressroom": page,
 }
-_DOUBTS: Mapping[str, Callable[[Release, Sheet], list[Finding]]] = {"email": mail.doubts, "x": thread.doubts}
+_DOUBTS: Mapping[str, Callable[[Release, Sheet], list[Finding]]] = {
+    "email": mail.doubts,
+    "x": x.doubts,
+    "mastodon": mastodon.doubts,
+    "bluesky": bluesky.doubts,
+}
 
 
 def render(kind: str, release: Release, sheet: Sheet) -> bytes:
     """The rendition of a release for one channel, byte for byte as it will be sent, merge fields apart.
 
-    `kind` is email, x, webhook or pressroom. Same release, sheet and templates: same bytes. Raises TemplateFailed,
+    `kind` is email, x, mastodon, bluesky, webhook or pressroom. Same release, sheet and templates: same bytes. Raises TemplateFailed,
     HeadlineTooLong, PostTooLong, EmptyPost, ConfigurationError.
     """
     return _SETTERS[kind](_clean(release), sheet)
@@ -39,7 +46,7 @@ def doubts(kind: str, release: Release, sheet: Sheet) -> list[Finding]:
     Messages quote the release: before the lift they are as secret as it is.
     """
     clean = _clean(release)
-    return [*pictures.held(clean), *_DOUBTS.get(kind, _none)(clean, sheet)]
+    return [*pictures(clean), *_DOUBTS.get(kind, _none)(clean, sheet)]
 
 
 def _none(release: Release, sheet: Sheet) -> list[Finding]:

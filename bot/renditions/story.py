@@ -19,7 +19,8 @@ _EMBARGO = re.compile(r"embargo|sperrfrist", re.IGNORECASE)
 class Block:
     """One block of text.
 
-    A quote's paragraphs carry their marks; `attribution` is empty where the text before names the speaker.
+    `ordered`: a list's items are numbered from 1. A quote's paragraphs carry their marks; `attribution` is empty where the
+    text before names the speaker.
     """
 
     kind: Literal["paragraph", "heading", "list", "quote"]
@@ -27,6 +28,7 @@ class Block:
     items: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
     attribution: str = ""
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def _blocks(parts: tuple[Part, ...], release: Release) -> tuple[Block, ...]:
             before = blocks[-1].text if blocks else ""
             blocks.append(_quotation(release.quotes[part.quote or 0], setting, before))
         else:
-            blocks.append(Block(part.kind, _line(part.text), tuple(_line(item) for item in part.items)))
+            items = tuple(_line(item) for item in part.items)
+            blocks.append(Block(part.kind, _line(part.text), items, ordered=part.ordered))
     return tuple(blocks)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.errors import EmbargoError
-from bot.core.fit import LIMIT, fits, weighted_length
+from bot.core.measure import Measure
 from bot.core.release import Finding, Release
 from bot.core.rendition import Post, Thread
 from bot.renditions.days import day_word, holds
@@ -30,17 +30,17 @@ class EmptyPost(EmbargoError):
     """Post {number} that the release brings for "{channel}" is empty. Write it, or take it out."""
 
 
-def thread(release: Release, sheet: Sheet) -> Thread:
-    """The posts in order. Posts that the release brings win.
+def thread(release: Release, sheet: Sheet, measure: Measure) -> Thread:
+    """The posts in order, each within `measure`. Posts that the release brings win.
 
     Raises HeadlineTooLong, PostTooLong, EmptyPost, TemplateFailed.
     """
-    return _Setter(release, sheet).thread()
+    return _Setter(release, sheet, measure).thread()
 
 
-def doubts(release: Release, sheet: Sheet) -> list[Finding]:
+def doubts(release: Release, sheet: Sheet, measure: Measure) -> list[Finding]:
     """What was left off the thread that somebody may look for, and why; or why there can be no thread."""
-    setter = _Setter(release, sheet)
+    setter = _Setter(release, sheet, measure)
     try:
         setter.thread()
     except (HeadlineTooLong, PostTooLong, EmptyPost) as error:
@@ -49,10 +49,11 @@ def doubts(release: Release, sheet: Sheet) -> list[Finding]:
 
 
 class _Setter:
-    def __init__(self, release: Release, sheet: Sheet) -> None:
-        self.release, self.sheet = release, sheet
-        self.name = sheet.channel.name if sheet.channel else "x"
-        self.passages = Passages(release.language, holds(release.release_date, sheet.lift_date))
+    def __init__(self, release: Release, sheet: Sheet, measure: Measure) -> None:
+        self.release, self.sheet, self.measure = release, sheet, measure
+        self.name = sheet.channel.name if sheet.channel else measure.kind
+        day_words_hold = holds(release.release_date, sheet.lift_date)
+        self.passages = Passages(release.language, day_words_hold, measure.fits)
         self.remarks: list[Finding] = []
 
     def thread(self) -> Thread:
@@ -67,20 +68,20 @@ class _Setter:
         # `{link}` stands for the page's address, which nobody can know when the release is written.
         texts = [
             text.strip().replace("{link}", self.sheet.page_url)
-            for text in brought.get(self.name) or brought.get("x") or ()
+            for text in brought.get(self.name) or brought.get(self.measure.kind) or ()
         ]
         for number, text in enumerate(texts, start=1):
             if not text:
                 raise EmptyPost(number=number, channel=self.name)
-            if not fits(text):
-                raise PostTooLong(number=number, channel=self.name, weight=weighted_length(text), limit=LIMIT)
-        if texts and not any(self.sheet.page_url in text for text in texts):
+            if not self.measure.fits(text):
+                weight, limit = self.measure.weigh(text), self.measure.limit
+                raise PostTooLong(number=number, channel=self.name, weight=weight, limit=limit)
+        if texts and not self.measure.carded and not any(self.sheet.page_url in text for text in texts):
             message = "The release's own posts do not link to its page. Write {link} where the address should stand."
             self.remarks.append(Finding("posts-without-link", message))
-        if len(set(texts)) < len(texts):
-            self.remarks.append(
-                Finding("posts-alike", "Two of the release's own posts are alike; X refuses the second.")
-            )
+        if len(set(texts)) < len(texts) and self.measure.once:
+            message = f"Two of the release's own posts are alike; {self.measure.network} refuses the second."
+            self.remarks.append(Finding("posts-alike", message))
         return texts
 
     def _made(self) -> list[str]:
@@ -92,12 +93,15 @@ class _Setter:
         return list(dict.fromkeys(posts))
 
     def _headline(self) -> str:
-        text = self._fill("headline", story=tell(self.release, self.sheet.office, self.sheet.lift_date))
-        if not fits(text):
-            raise HeadlineTooLong(weight=weighted_length(text), limit=LIMIT, channel=self.name)
+        story = tell(self.release, self.sheet.office, self.sheet.lift_date)
+        text = self._fill("headline", story=story)
+        if self.measure.carded and not self.measure.fits(text):
+            text = self._fill("headline", story=story, page_url="")
+        if not self.measure.fits(text):
+            raise HeadlineTooLong(weight=self.measure.weigh(text), limit=self.measure.limit, channel=self.name)
         if (word := day_word(self.release.headline, self.release.language)) and not self.passages.day_words_hold:
             message = f'The headline says "{word}", which may not be true on the day of the lift.'
-            self.remarks.append(Finding("headline-day-word", message))
+            self.remarks.append(Finding("headline-day-word", message, place="headline"))
         return text
 
     def _speeches(self) -> list[list[str]]:
@@ -136,8 +140,8 @@ class _Setter:
         return self._fill("paragraph", text=text)
 
     def _fill(self, template: str, **values: object) -> str:
-        values |= {"page_url": self.sheet.page_url, "office": self.sheet.office}
-        return fill(f"x/{template}.txt", values, self.sheet.templates).strip()
+        values = {"page_url": self.sheet.page_url, "office": self.sheet.office} | values
+        return fill(f"{self.measure.kind}/{template}.txt", values, self.sheet.templates).strip()
 
 
 def _shares(lengths: list[int], room: int) -> list[int]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.sandbox.exchange import Noted, Refusal
 from bot.sandbox.mail import Letter
+from bot.sandbox.posting import Posting
 from bot.sandbox.sendgrid import MailRequest
 from bot.sandbox.webhook import Hook
-from bot.sandbox.x import Post
 
 InstantOf = Callable[[str], datetime | None]
 """Asked with the address of a public page; answers with the instant of its embargo, or None if it knows none."""
@@ -43,7 +43,7 @@ def arrivals(received: Iterable[tuple[str, Sequence[Noted]]], instant_of: Instan
     for provider, notes in received:
         threads: dict[str, datetime | None] = {}
         for number, noted in enumerate(list(notes), 1):
-            if isinstance(noted, Post):
+            if isinstance(noted, Posting):
                 # a thread's first post carries the link; the replies go by it
                 if noted.conversation_id not in threads:
                     threads[noted.conversation_id] = instant_in(noted, instant_of)
@@ -85,7 +85,7 @@ def as_json(arrival: Arrival) -> dict[str, Any]:
             "recipients": noted.recipients,
             "custom_args": noted.custom_args,
         }
-    elif isinstance(noted, Post):
+    elif isinstance(noted, Posting):
         known |= {
             "id": noted.id,
             "author": noted.author,
@@ -93,6 +93,9 @@ def as_json(arrival: Arrival) -> dict[str, Any]:
             "in_reply_to": noted.in_reply_to,
             "weight": noted.weight,
             "media": [{"id": one.id, "alt_text": one.alt_text} for one in noted.media],
+            "language": noted.language,
+            "warning": noted.warning,
+            "card": noted.card,
         }
     elif isinstance(noted, Hook):
         known |= {
@@ -122,8 +125,10 @@ def _texts(noted: Noted) -> Iterator[str]:
     if isinstance(noted, MailRequest | Letter):
         _, mail = next(noted.mails())
         yield from (mail.text, mail.html)
-    elif isinstance(noted, Post):
+    elif isinstance(noted, Posting):
         yield noted.text
+        if noted.card is not None:
+            yield noted.card[2]
     elif isinstance(noted, Hook):
         yield noted.raw.decode("utf-8", "replace")
 

@@ -103,7 +103,9 @@ class Provider(Protocol):
     name: str
     refused: list[Refusal]
 
-    def answer(self, request: Request, now: datetime) -> Answer: ...
+    def answer(self, request: Request, now: datetime) -> Answer:
+        """What the provider answers; what it takes or turns away is noted."""
+        ...
 
     def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
         """The answer of a provider that is out of order, in its own manner; nothing is accepted."""

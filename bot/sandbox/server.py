@@ -14,11 +14,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.core.errors import EmbargoError
 from bot.sandbox.arrivals import Arrival, InstantOf, arrivals, as_json, refusal_as_json
+from bot.sandbox.bluesky import Bluesky, BlueskyAccount
 from bot.sandbox.exchange import Answer, Headers, Provider, Refusal, Request, answer_json
 from bot.sandbox.faults import BadFault, Faults, fault_from
 from bot.sandbox.listening import HttpListener, Reply
 from bot.sandbox.mail import Mailroom
 from bot.sandbox.mail_server import MailServer
+from bot.sandbox.mastodon import Mastodon, MastodonAccount
 from bot.sandbox.sendgrid import SendGrid
 from bot.sandbox.viewer import Viewer
 from bot.sandbox.webhook import WebhookReceiver
@@ -35,7 +37,7 @@ def utc_now() -> datetime:
 
 
 class Sandbox(AbstractContextManager["Sandbox"]):
-    """Plays SendGrid, X, webhook receivers and a mail server on 127.0.0.1 until it is stopped.
+    """Plays SendGrid, X, Mastodon, Bluesky, webhook receivers and a mail server on 127.0.0.1 until it is stopped.
 
     `port` 0 takes a free one; `smtp_port` None takes the one after `port`, 0 a free one. `tls` makes the mail server
     offer STARTTLS. `instant_of` is asked for the embargo of an arrived page link, so that lateness can be shown.
@@ -48,6 +50,8 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         smtp_port: int | None = None,
         sendgrid_keys: Iterable[str] = (),
         x_accounts: Iterable[XAccount] = (),
+        mastodon_accounts: Iterable[MastodonAccount] = (),
+        bluesky_accounts: Iterable[BlueskyAccount] = (),
         hook_secrets: Mapping[str, Iterable[str]] | None = None,
         smtp_login: tuple[str, str] | None = None,
         tls: ssl.SSLContext | None = None,
@@ -60,10 +64,19 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         self._instant_of = instant_of
         self.sendgrid = SendGrid(sendgrid_keys)
         self.x = X(x_accounts)
+        self.mastodon = Mastodon(mastodon_accounts)
+        self.bluesky = Bluesky(bluesky_accounts)
         self.hooks = WebhookReceiver(hook_secrets or {})
         self.mail = Mailroom(smtp_login)
         self.faults = Faults()
-        self._web: dict[str, Provider] = {"/sendgrid": self.sendgrid, "/x": self.x, "/hooks": self.hooks}
+        self._web: dict[str, Provider] = {
+            "/sendgrid": self.sendgrid,
+            "/x": self.x,
+            "/mastodon": self.mastodon,
+            "/bluesky": self.bluesky,
+            "/hooks": self.hooks,
+        }
+        self._parts = (self.sendgrid, self.x, self.mastodon, self.bluesky, self.hooks, self.mail)
         self._locks = {prefix: threading.Lock() for prefix in self._web}
         self._viewer = Viewer()
         self._http = HttpListener(self._handle, clock)
@@ -83,6 +96,16 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     def x_url(self) -> str:
         """X's base URL."""
         return f"{self.url}/x"
+
+    @property
+    def mastodon_url(self) -> str:
+        """The Mastodon instance's base URL."""
+        return f"{self.url}/mastodon"
+
+    @property
+    def bluesky_url(self) -> str:
+        """The Bluesky server's base URL."""
+        return f"{self.url}/bluesky"
 
     def hook_url(self, name: str) -> str:
         """The address of one webhook receiver."""
@@ -121,17 +144,15 @@ class Sandbox(AbstractContextManager["Sandbox"]):
 
     def arrivals(self) -> list[Arrival]:
         """Everything that was accepted, by the time of its first byte."""
-        parts = (self.sendgrid, self.x, self.hooks, self.mail)
-        return arrivals([(part.name, part.received) for part in parts], self._instant_of)
+        return arrivals([(part.name, part.received) for part in self._parts], self._instant_of)
 
     def refusals(self) -> list[Refusal]:
         """Everything that was turned away, by the time of its first byte."""
-        parts = (self.sendgrid, self.x, self.hooks, self.mail)
-        return sorted((one for part in parts for one in list(part.refused)), key=lambda refusal: refusal.at)
+        return sorted((one for part in self._parts for one in list(part.refused)), key=lambda refusal: refusal.at)
 
     def forget(self) -> None:
         """Empties every stand-in; faults stay."""
-        for part in (self.sendgrid, self.x, self.hooks, self.mail):
+        for part in self._parts:
             part.forget()
 
     def _handle(self, method: str, url: str, headers: Headers, body: bytes, at: datetime) -> Reply:

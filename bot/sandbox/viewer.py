@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import statistics
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +18,10 @@ from markupsafe import Markup, escape
 from bot.sandbox.arrivals import Arrival
 from bot.sandbox.exchange import Answer, Headers, Noted, Refusal
 from bot.sandbox.mail import Letter
+from bot.sandbox.posting import Posting
 from bot.sandbox.sendgrid import MailRequest
 from bot.sandbox.webhook import Hook
-from bot.sandbox.weighing import MAX_WEIGHT, links
-from bot.sandbox.x import Post
+from bot.sandbox.weighing import links
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "sandbox"
 OFFERED = 100  # recipients proposed by name; any other can be typed
@@ -36,8 +37,14 @@ class Shown(Protocol):
     def url(self) -> str: ...
     @property
     def smtp_port(self) -> int: ...
-    def arrivals(self) -> list[Arrival]: ...
-    def refusals(self) -> list[Refusal]: ...
+
+    def arrivals(self) -> list[Arrival]:
+        """Everything that was accepted, by the time of its first byte."""
+        ...
+
+    def refusals(self) -> list[Refusal]:
+        """Everything that was turned away, by the time of its first byte."""
+        ...
 
 
 class Viewer:
@@ -84,7 +91,6 @@ class Viewer:
             url=sandbox.url,
             smtp_port=sandbox.smtp_port,
             refresh=int(seconds) if re.fullmatch(r"[1-9][0-9]{0,2}", seconds) else 0,
-            max_weight=MAX_WEIGHT,
         )
 
 
@@ -92,7 +98,7 @@ def overview(arrived: Sequence[Arrival]) -> dict[str, Any]:
     """The figures above the page: how many of each, how many early, the median and the last lateness (ms)."""
     known = [arrival.lateness_ms for arrival in arrived if arrival.lateness_ms is not None]
     mails = [arrival.noted for arrival in arrived if isinstance(arrival.noted, MailRequest | Letter)]
-    posts = [arrival.noted for arrival in arrived if isinstance(arrival.noted, Post)]
+    posts = [arrival.noted for arrival in arrived if isinstance(arrival.noted, Posting)]
     return {
         "arrived": len(arrived),
         "compared": len(known),
@@ -102,7 +108,7 @@ def overview(arrived: Sequence[Arrival]) -> dict[str, Any]:
         "requests": sum(isinstance(one, MailRequest) for one in mails),
         "letters": sum(isinstance(one, Letter) for one in mails),
         "recipients": sum(len(one.recipients) for one in mails),
-        "posts": len(posts),
+        "posts": Counter(post.network for post in posts),
         "threads": len({post.conversation_id for post in posts}),
         "hooks": sum(isinstance(arrival.noted, Hook) for arrival in arrived),
     }
@@ -116,7 +122,11 @@ def cards(arrived: Sequence[Arrival], query: Mapping[str, str]) -> list[dict[str
         key = _belongs_to(arrival.noted)
         if key not in groups:
             kind = (
-                "thread" if isinstance(arrival.noted, Post) else "hook" if isinstance(arrival.noted, Hook) else "mail"
+                "thread"
+                if isinstance(arrival.noted, Posting)
+                else "hook"
+                if isinstance(arrival.noted, Hook)
+                else "mail"
             )
             groups[key] = {"kind": kind, "arrival": arrival, "arrivals": []}
             found.append(groups[key])
@@ -129,8 +139,8 @@ def cards(arrived: Sequence[Arrival], query: Mapping[str, str]) -> list[dict[str
 
 def _belongs_to(noted: Noted) -> object:
     """Posts go by their thread, and the requests that carry one mail, each to its own people, by that mail."""
-    if isinstance(noted, Post):
-        return ("thread", noted.conversation_id)
+    if isinstance(noted, Posting):
+        return ("thread", noted.network, noted.conversation_id)
     if isinstance(noted, MailRequest):
         content = tuple(part["value"] for part in noted.payload.get("content", ()))
         return ("mail", noted.payload["from"]["email"], noted.payload.get("subject"), content)

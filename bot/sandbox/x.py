@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.sandbox.exchange import Answer, Noted, Refusal, Request, answer_json, request_line
 from bot.sandbox.oauth import credentials, flaw
-from bot.sandbox.weighing import weight
+from bot.sandbox.posting import Picture, Posting
+from bot.sandbox.weighing import MAX_WEIGHT, weight
 from bot.sandbox.x_rules import Invalid, alt_text_in, picture_in, post_in, timeline_page
 from bot.sandbox.x_shape import as_returned
 
@@ -39,28 +40,11 @@ class XAccount:
 
 
 @dataclass
-class Post(Noted):
-    """One post, its text as it was sent; `in_reply_to` and `conversation_id` are ids of posts."""
+class Post(Posting):
+    """One post."""
 
-    id: str
-    author: str
-    author_id: str
-    text: str
-    weight: int
-    in_reply_to: str | None
-    conversation_id: str
-    media: tuple[Picture, ...] = ()
-
-
-@dataclass
-class Picture(Noted):
-    """One uploaded picture."""
-
-    id: str
-    author: str
-    kind: str
-    content: bytes = field(repr=False)
-    alt_text: str = ""
+    network: ClassVar[str] = "X"
+    limit: ClassVar[int] = MAX_WEIGHT
 
 
 class X:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.core.delivery import UNFINISHED, State
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.workflow import Stage
 from bot.store.contents import open_audience, open_path, open_version
-from bot.store.embargoes import utc_text
+from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, RecipientEvent, Release, Version
 from bot.store.sealing import Keyring
 
@@ -63,7 +63,7 @@ def _release(keyring: Keyring, release: Release, now: datetime, people: bool) ->
     version = _shown(release)
     shown: dict[str, Any] = {
         "slug": release.slug,
-        "headline": _headline(keyring, version),
+        "headline": _told(lambda: open_version(keyring, version).headline),
         "stage": release.stage,
         "version": version.digest,
         "approved_by": release.approval.by if release.approval else None,
@@ -71,7 +71,7 @@ def _release(keyring: Keyring, release: Release, now: datetime, people: bool) ->
             "wall": release.embargo_wall or None,
             "zone": release.embargo_zone,
             "utc": utc_text(release.instant) if release.instant else None,
-            "words": release.embargo_words,
+            "words": _told(lambda: words_of(keyring, release)),
         },
         "page": _page(keyring, release, version),
         "lifted_at": _time(release.lifted_at),
@@ -92,10 +92,10 @@ def _shown(release: Release) -> Version:
     return Version.objects.select_related("release").filter(release=release).latest("number")
 
 
-def _headline(keyring: Keyring, version: Version) -> str | None:
+def _told(sealed: Callable[[], str]) -> str | None:
     """None when the key that sealed it is not here: the rest of the board still helps."""
     try:
-        return open_version(keyring, version).headline
+        return sealed()
     except EmbargoError:
         return None
 

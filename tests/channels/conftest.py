@@ -8,20 +8,20 @@ import pytest
 
 from bot.channels.wire import Network
 from bot.sandbox.server import Sandbox
-from tests.channels.orders import ACCOUNT, KEY, OLD_SECRET, SECRET
+from tests.channels.orders import ACCOUNT, FEDIVERSE, KEY, OLD_SECRET, SECRET, SKY
 
 
 @pytest.fixture(scope="module")
 def playing() -> Iterator[Sandbox]:
     secrets = {"partners": [SECRET], "rotating": [OLD_SECRET]}
-    with Sandbox(sendgrid_keys={KEY}, x_accounts=[ACCOUNT], hook_secrets=secrets) as sandbox:
+    networks = {"x_accounts": [ACCOUNT], "mastodon_accounts": [FEDIVERSE], "bluesky_accounts": [SKY]}
+    with Sandbox(sendgrid_keys={KEY}, hook_secrets=secrets, **networks) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def sandbox(playing: Sandbox) -> Sandbox:
-    for provider in (playing.sendgrid, playing.x, playing.hooks, playing.mail):
-        provider.forget()
+    playing.forget()
     playing.faults.clear()
     return playing
 

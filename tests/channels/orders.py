@@ -14,10 +14,14 @@ from bot.channels.wire import Network
 from bot.core.configuration import ChannelConfig, Office
 from bot.core.delivery import Addressee, Order, Outcome
 from bot.core.rendition import GREETING, LIFT, UNSUBSCRIBE, Mail, Post, Thread
+from bot.sandbox.bluesky import BlueskyAccount
+from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.x import XAccount
 
 OFFICE = Office("Example Rights", "Europe/London", "https://press.example.org", "press@example.org", "Duty officer")
 ACCOUNT = XAccount("api-key", "api-secret", "access-token", "access-token-secret", "examplerights")
+FEDIVERSE = MastodonAccount("mastodon-access-token", "examplerights")
+SKY = BlueskyAccount("rights.example.org", "abcd-efgh-ijkl-mnop")
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes....").decode()
 OLD_SECRET = "whsec_" + base64.b64encode(b"the secret that is on its way out").decode()
 KEY = "SG.sandbox"
@@ -27,6 +31,8 @@ ENVIRONMENT = {
     "X_API_SECRET": ACCOUNT.api_secret,
     "X_ACCESS_TOKEN": ACCOUNT.access_token,
     "X_ACCESS_TOKEN_SECRET": ACCOUNT.access_token_secret,
+    "MASTODON_TOKEN": FEDIVERSE.token,
+    "BLUESKY_PASSWORD": SKY.password,
     "HOOK_SECRET": SECRET,
     "SMTP_USER": "office",
     "SMTP_PASSWORD": "correct horse",
@@ -69,7 +75,7 @@ def order(rendition: bytes, people: tuple[Addressee, ...] = (), **changes: Any) 
 
 def channel(kind: str, provider: str, environment: dict[str, str] | None = None, **settings: Any) -> Channel:
     options = settings.pop("options", {})
-    name = {"email": "press", "x": "x", "webhook": "partners"}[kind]
+    name = {"email": "press", "webhook": "partners"}.get(kind, kind)
     config = ChannelConfig(name, kind, provider, options=options, **{"timeout": 5.0, "list": "press"} | settings)
     return open_channel(config, OFFICE, ENVIRONMENT if environment is None else environment)
 

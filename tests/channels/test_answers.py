@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
-from bot.channels.answers import LONGEST_WISH, refused, wished
+from bot.channels.answers import LONGEST_WISH, begins_again, refused, wished
 from bot.channels.asking import Answer
 from bot.core.delivery import Rejected, Retry, Unconfirmed
 
@@ -64,6 +64,36 @@ def test_503_that_says_when_to_come_back_was_not_taken() -> None:
 )
 def test_retry_after_is_read_against_the_answer_s_own_date(headers: dict[str, str], wish: timedelta | None) -> None:
     assert wished(CaseInsensitiveDict(headers)) == wish
+
+
+USED_UP = datetime(2020, 3, 5, 0, 5, tzinfo=UTC)  # 4 minutes after DATE
+
+
+@pytest.mark.parametrize(
+    "reset", [str(int(USED_UP.timestamp())), "2020-03-05T00:05:00.000Z", "2020-03-05T01:05:00+01:00"]
+)
+def test_a_limit_that_is_used_up_begins_again_by_the_answer_s_own_date(reset: str) -> None:
+    headers = CaseInsensitiveDict({"Date": DATE, "RateLimit-Remaining": "0", "RateLimit-Reset": reset})
+    assert begins_again(headers, ["ratelimit"]) == timedelta(minutes=4, seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("left", "reset"), [("1", "1583366700"), ("0", "soon"), ("0", ""), ("0", "2020-03-05T00:05:00")]
+)
+def test_a_limit_that_is_not_used_up_or_does_not_say_when_is_none(left: str, reset: str) -> None:
+    headers = CaseInsensitiveDict({"Date": DATE, "ratelimit-remaining": left, "ratelimit-reset": reset})
+    assert begins_again(headers, ["ratelimit"]) is None
+
+
+def test_of_several_limits_the_first_that_is_used_up_counts() -> None:
+    told = {"day-remaining": "0", "day-reset": "1583366701", "hour-remaining": "0", "hour-reset": "1583366461"}
+    assert begins_again(CaseInsensitiveDict({"Date": DATE} | told), ["week", "day", "hour"]) == timedelta(seconds=242)
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_limit_can_break_the_reading(left: str, reset: str, date: str) -> None:
+    headers = CaseInsensitiveDict({"a-remaining": left, "a-reset": reset, "Date": date})
+    assert begins_again(headers, ["a"]) is None
 
 
 @given(st.text(), st.text())

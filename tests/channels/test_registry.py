@@ -20,15 +20,19 @@ def test_an_unknown_provider_is_named_with_those_there_are() -> None:
 
 
 def test_no_provider_s_library_is_loaded_before_its_channel_is_opened() -> None:
-    heavy = "sendgrid", "tweepy", "standardwebhooks"
+    heavy = "sendgrid", "tweepy", "mastodon", "atproto_client", "standardwebhooks"
     code = f"import sys, bot.channels.registry; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
 
 
 def test_every_line_opens() -> None:
-    settings = {"smtp": {"host": "mail.example.org"}, "webhook": {"url": "https://a.example", "secret_env": "S"}}
+    settings = {
+        "smtp": {"host": "mail.example.org"},
+        "webhook": {"url": "https://a.example", "secret_env": "S"},
+        "bluesky": {"handle": "a.example"},
+    }
     for kind, provider in PROVIDERS:
-        opened = channel(kind, provider, options=settings.get(provider, {}))
+        opened = channel(kind, provider, base_url="https://b.example", options=settings.get(provider, {}))
         assert (opened.kind, opened.provider) == (kind, provider)
 
 
@@ -37,14 +41,17 @@ def test_no_key_and_no_text_is_ever_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     hook = {"url": sandbox.hook_url("partners"), "secret_env": "HOOK_SECRET", "allow_private_addresses": True}
+    sky = {"handle": "rights.example.org"}
     smtp = {"host": "127.0.0.1", "port": sandbox.smtp_port, "tls": "none"}
     outcomes = [
         sent(channel("email", "sendgrid", base_url=sandbox.sendgrid_url), order(MAIL.to_bytes(), (person(1),)), wire),
         sent(channel("email", "smtp", options=smtp), order(MAIL.to_bytes(), (person(1),)), wire),
         sent(channel("x", "x", base_url=sandbox.x_url), order(THREAD.to_bytes()), wire),
+        sent(channel("mastodon", "mastodon", base_url=sandbox.mastodon_url), order(THREAD.to_bytes()), wire),
+        sent(channel("bluesky", "bluesky", base_url=sandbox.bluesky_url, options=sky), order(THREAD.to_bytes()), wire),
         sent(channel("webhook", "webhook", options=hook), order(HOOK), wire),
     ]
-    assert [type(one).__name__ for one in outcomes] == ["Sent"] * 4
+    assert [type(one).__name__ for one in outcomes] == ["Sent"] * 6
     written = caplog.text + "".join(capfd.readouterr())
     for secret in (*ENVIRONMENT.values(), SECRET, "Rivers", "reader1", "oauth_signature", "/hooks/"):
         assert secret not in written

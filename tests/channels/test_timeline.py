@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.timeline import Posted, continued, same_words
+from bot.sandbox.mastodon_rules import as_html
 from bot.sandbox.x_shape import as_returned
 
 LIFT = datetime(2020, 3, 5, 0, 1, tzinfo=UTC)
@@ -55,3 +57,33 @@ def test_our_own_words_are_known_again_as_x_gives_them_back(text: str) -> None:
     returned, urls = as_returned(text)
     theirs = Posted.of({"id": "1", "text": returned, "entities": {"urls": urls}})
     assert same_words(text, theirs.text)
+
+
+def status(text: str, **more: object) -> Posted:
+    return Posted.of_status({"id": "1", "content": as_html(text), "created_at": LIFT, **more})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rivers & lakes <3\n\nA second paragraph\nand a line",
+        "Read https://press.example.org/2026/03/half-of-harbour-workers-breathe-air?a=1&b=2.",
+        "Thanks to @ann@social.example, and @bo too",
+        "“A start” – example.org’s words",
+    ],
+)
+def test_a_status_is_read_back_from_its_html(text: str) -> None:
+    assert same_words(text, status(text).text)
+
+
+def test_a_status_says_what_it_replies_to() -> None:
+    assert (status("one", in_reply_to_id=7).replies_to, status("one").replies_to) == ("7", None)
+
+
+def test_another_link_is_another_status() -> None:
+    assert not same_words("Rivers https://press.example.org/1", status("Rivers https://press.example.org/2").text)
+
+
+@given(st.lists(WORDS, min_size=1).map(" ".join))
+def test_our_own_words_are_known_again_as_mastodon_gives_them_back(text: str) -> None:
+    assert same_words(text, status(text).text)

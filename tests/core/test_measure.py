@@ -28,8 +28,9 @@ FAMILY = "👩‍👩‍👧‍👦"
         ("@ann", 4),
         ("Thanks @ann@social.example!", 12),
         ("ann@social.example", 18),
-        ("http://127.0.0.1:8000/a/long/way/to/a/page", 42),  # no domain: not a link to Mastodon
-        ("http://a.b", 23),
+        ("http://127.0.0.1:8000/a/long/way/to/a/page", 42 + 12),  # no link to Mastodon, but who knows
+        ("http://example.org.word", 23 + 12),  # may be a link and a word
+        ("https://a.org/b=", 24),
     ],
 )
 def test_mastodon_counts_what_a_reader_sees(text: str, characters: int) -> None:

@@ -44,8 +44,9 @@ def test_a_cancelled_or_withdrawn_release_never_comes_back() -> None:
     assert [stage for stage, row in workflow.MOVES.items() if not row] == [Stage.CANCELLED, Stage.WITHDRAWN]
 
 
-def test_only_what_was_sent_or_cancelled_is_at_its_end() -> None:
-    assert [state for state, row in delivery.MOVES.items() if not row] == [State.SENT, State.CANCELLED]
+def test_only_what_was_cancelled_is_at_its_end_and_what_was_sent_can_only_be_redelivered() -> None:
+    assert [state for state, row in delivery.MOVES.items() if not row] == [State.CANCELLED]
+    assert list(delivery.MOVES[State.SENT]) == [State.DUE]
 
 
 def test_only_an_approved_release_lifts() -> None:

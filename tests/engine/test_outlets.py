@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,51 +14,7 @@ from bot.engine.outlets import Outlets, addresses, flawed, scheme_of
 from bot.engine.process import Engine
 from tests import premises
 from tests.engine.conftest import wait_for
-
-
-class Receiver(ThreadingHTTPServer):
-    """Somebody's phone: keeps what comes; `answer` says with which status it answers."""
-
-    daemon_threads = True
-
-    def __init__(self, answer: Callable[[], int] = lambda: 200) -> None:
-        self.got: list[dict[str, Any]] = []
-        self.asked: list[str] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                status = answer()
-                if status == 200:
-                    receiver.got.append(body)
-                self._end(status)
-
-            def do_GET(self) -> None:
-                receiver.asked.append(self.path)
-                self._end(answer())
-
-            def _end(self, status: int) -> None:
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"json://127.0.0.1:{self.server_address[1]}/?rto=1&cto=1"
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/beat"
-
-    def texts(self) -> list[str]:
-        return [line for one in self.got for line in one["message"].splitlines()]
+from tests.receiver import Receiver
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot.core.configuration import ClockRules
-from bot.engine import adjtimex, daemons
+from bot.engine import adjtimex, daemons, ledger_clock
 from bot.engine.asking import NoAnswer, Sources
 from bot.engine.daemons import Chrony, Kernel
 from bot.engine.opinions import Opinion
@@ -203,3 +204,19 @@ def test_a_source_that_falls_silent_keeps_its_opinion_until_it_is_too_old() -> N
     assert sources.silent
     assert opinion.now(opinion.at + timedelta(minutes=5)) is not None
     assert opinion.now(opinion.at + timedelta(minutes=6)) is None
+
+
+def test_a_database_server_is_a_witness_only_on_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_clock, "connection", SimpleNamespace(vendor="postgresql", settings_dict={}))
+    for host, elsewhere in (("", False), ("127.0.0.1", False), ("/run/postgresql", False), ("db.example.org", True)):
+        ledger_clock.connection.settings_dict["HOST"] = host
+        assert ledger_clock.ledger_is_elsewhere() is elsewhere
+
+
+def test_what_the_database_server_says_is_taken_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_clock, "shared_time", wall_clock)
+    opinion = ledger_clock.LedgerClock().ask()
+    assert opinion.low <= wall_clock() - uptime() <= opinion.high
+    monkeypatch.setattr(ledger_clock, "shared_time", lambda: None)
+    with pytest.raises(NoAnswer):
+        ledger_clock.LedgerClock().ask()

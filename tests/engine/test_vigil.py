@@ -137,6 +137,17 @@ def test_a_person_at_another_process_resumes_it_and_it_goes(
     assert board.alerts() == []
 
 
+def test_a_worker_that_lifts_nothing_heeds_a_person_too(room: Newsroom, desk: Newsroom, watched: Watched) -> None:
+    worker = Engine(room)
+    steps.recover(worker)
+    watched.off = timedelta(hours=1)
+    steps.recover(worker)
+    assert room.now() == watched.true
+    minding.agree(desk, "Ben")
+    steps.recover(worker)
+    assert room.now() == watched.now
+
+
 def test_an_agreement_counts_for_the_doubt_it_was_given_in_only(
     engine: Engine, room: Newsroom, desk: Newsroom, watched: Watched
 ) -> None:

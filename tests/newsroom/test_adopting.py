@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -37,6 +38,23 @@ def test_the_first_engine_moves_in_on_the_record_and_stays(here: Newsroom) -> No
     assert adopting.move_in(here) == (True, ())
     assert Tenancy.objects.get().identity == "sha256:here"
     assert JournalRow.objects.filter(release=None, act="adopt", actor="engine").count() == 1
+
+
+def test_two_steps_of_one_engine_that_move_in_at_once_are_both_at_home(
+    room: Newsroom, world: premises.QuietWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = replace(room, identity="sha256:here")
+    transact = world.transact
+
+    def after_the_other(work: Callable[[], object]) -> object:
+        monkeypatch.setattr(world, "transact", transact)
+        assert adopting.move_in(home) == (True, ())
+        return transact(work)
+
+    monkeypatch.setattr(world, "transact", after_the_other)
+    assert adopting.move_in(home) == (True, ())
+    assert board.alerts() == []
+    assert JournalRow.objects.filter(act="adopt").count() == 1
 
 
 def test_an_engine_elsewhere_may_not_act_and_says_so_once(elsewhere: Newsroom) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.core import delivery, workflow
 from bot.core.delivery import Rejected, Repeat, Retry, Sent, State, Unconfirmed
 from bot.core.workflow import Stage
-from bot.newsroom import arming, filing, holding, lifting, sending, settling
+from bot.newsroom import arming, filing, holding, lifting, redelivering, sending, settling
 from bot.newsroom.newsroom import Newsroom
 from tests import premises
 
@@ -220,6 +220,13 @@ def not_found_after_a_stop(room: Newsroom, world: premises.QuietWorld) -> None:
 def refused_and_sent_again(room: Newsroom, world: premises.QuietWorld) -> None:
     refused(room, world)
     settling.decide(room, x_id(), "resend", "Ann")
+
+
+@moved(State.SENT, State.DUE)
+def redelivered(room: Newsroom, world: premises.QuietWorld) -> None:
+    premises.lifted(room)
+    premises.answered(room, premises.begun(room, "partners"), Sent("1"))
+    redelivering.redeliver(room, premises.delivery("partners").id, "Ann")
 
 
 Moves = Callable[[], set[tuple[str, str, str]]]

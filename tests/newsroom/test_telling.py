@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.delivery import Rejected, Retry, Sent
-from bot.newsroom import alerting, holding, lifting, telling
+from bot.newsroom import alerting, holding, telling
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.telling import GRACE
@@ -47,7 +47,6 @@ def test_what_nobody_told_is_told_after_a_while(room: Newsroom, world: premises.
     assert telling.catch_up(room, []) == ()
     world.clock.now += GRACE
     assert telling.catch_up(room, [first]) == (second,)
-    assert lifting.still_open() == (second,)
 
 
 def test_what_was_cured_before_anybody_was_told_is_not_told(room: Newsroom, world: premises.QuietWorld) -> None:

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import requests
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from waitress.server import create_server
 
 from bot.core.delivery import Sent
 from bot.newsroom.newsroom import Newsroom
@@ -63,15 +63,21 @@ def posted(room: Newsroom, poster: EventPoster = POSTER, path: str = URL, kind: 
     )
 
 
+class Silent(WSGIRequestHandler):
+    """No line a request."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
 @pytest.fixture
 def address(transactional_db: None) -> Iterator[str]:
-    """The press room, served as `embargo web` serves it."""
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    """The press room behind a real socket."""
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Silent)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 def test_it_comes_over_the_network_as_it_was_signed(address: str) -> None:

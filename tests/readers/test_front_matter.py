@@ -149,3 +149,11 @@ def test_a_headline_that_the_text_repeats_is_not_said_twice() -> None:
 
 def test_a_line_break_cannot_get_into_the_headline() -> None:
     assert under('headline: "Harbour\\r\\nBcc: all@example.org"').release.headline == "Harbour Bcc: all@example.org"
+
+
+def test_codes_to_silence_are_a_list_or_one() -> None:
+    assert under("headline: Harbour reopens\nsilence: [subject-long, picture-alt]").release.silenced == (
+        "subject-long",
+        "picture-alt",
+    )
+    assert under("headline: Harbour reopens\nsilence: subject-long").release.silenced == ("subject-long",)

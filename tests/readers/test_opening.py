@@ -13,6 +13,7 @@ from bot.readers.refusals import (
     NoHeadline,
     NothingButHeader,
     NotText,
+    NotWhatItSays,
     TooLong,
     UnclosedFrontMatter,
     WrongEncoding,
@@ -34,7 +35,7 @@ PARAGRAPH = (
         (b"%PDF-1.7", NotText),
         (bytes(range(256)) * 20, NotText),
         (b"\x01\x02\x03\x04" * 50, NotText),
-        (b"<!DOCTYPE html><p>Harbour</p>", NotText),
+        (b"<!DOCTYPE html><p>Harbour</p>", NotWhatItSays),
         ("Harbour reopens".encode("utf-16-le"), WrongEncoding),
         ("Гавань открыта снова после десяти лет".encode("cp1251"), WrongEncoding),
         (b"Caf\x81\xe9 reopens in the harbour", WrongEncoding),
@@ -52,7 +53,7 @@ def test_bad_input_is_refused_with_a_sentence_that_names_the_file(raw: bytes, re
         manuscript(raw, "story.md")
 
 
-@pytest.mark.parametrize("ending", ["docx", "DOC", "html", "eml", "pdf", "rtf"])
+@pytest.mark.parametrize("ending", ["DOC", "docm", "odt", "msg", "mht", "pdf", "rtf"])
 def test_a_format_that_is_not_plain_text_is_named_and_not_read_as_prose(ending: str) -> None:
     with pytest.raises(NotText, match=rf"story\.{ending} is an? "):
         manuscript("Harbour reopens\n\nText.", f"story.{ending}")
@@ -94,3 +95,48 @@ def test_windows_1252_is_read_and_pointed_out() -> None:
     found = manuscript("Harbour\n\n“The café is open,” the mayor said.".encode("cp1252"))
     assert found.release.lede == "“The café is open,” the mayor said."
     assert [(f.code, f.line) for f in found.findings if f.code == "encoding"] == [("encoding", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (
+            "Гавань открыта\n\nСовет города сообщил, что паром будет ходить каждый день, и пригласил всех жителей.",
+            "cp1251",
+        ),
+        (
+            "Гавань открыта\n\nСовет города сообщил, что паром будет ходить каждый день, и пригласил всех жителей.",
+            "koi8_r",
+        ),
+        (
+            "Le port rouvre à l’été\n\nLa ville a décidé d’ouvrir le port de nouveau après dix années, a dit la maire.",
+            "mac_roman",
+        ),
+        (
+            "Port zostanie otwarty\n\nPort zostanie otwarty po dziesięciu latach. Mieszkańcy będą mogli korzystać z łodzi. Źródło.",
+            "cp1250",
+        ),
+    ],
+)
+def test_another_encoding_is_read_where_its_letters_settle_it_and_told(text: str, encoding: str) -> None:
+    found = manuscript(text.encode(encoding))
+    assert found.release.headline == text.split("\n")[0]
+    assert "encoding" in codes(found.findings)
+
+
+def test_an_encoding_that_could_be_two_is_refused_with_both() -> None:
+    text = (
+        "Přístav se po deseti letech znovu otevře, řekl starosta města. "
+        "Lodě budou jezdit každý den a všichni obyvatelé jsou srdečně zváni."
+    )
+    with pytest.raises(WrongEncoding, match=r"Windows-1250 \(Central European\) or "):
+        manuscript(text.encode("iso8859_2"))
+
+
+def test_letters_that_two_conversions_spoilt_are_put_right_and_those_that_are_lost_pointed_out() -> None:
+    found = manuscript("Harbour reopens\n\nThe cafÃ© isnâ€™t shut.\n\nA GroÃ?e StraÃŸe.")
+    assert found.release.lede == "The café isn’t shut."
+    assert [(one.code, one.line) for one in found.findings if "moji" in one.code] == [
+        ("mojibake-repaired", 3),
+        ("mojibake", 5),
+    ]

@@ -9,7 +9,7 @@ from bot.core.configuration import ChannelConfig, Office
 from bot.core.release import Contact, Part, Picture, Quote, Release, Section
 from bot.renditions.setting import Sheet
 
-KINDS = ("email", "x", "webhook", "pressroom")
+KINDS = ("email", "x", "mastodon", "bluesky", "webhook", "pressroom")
 PAGE = "https://press.example.org/2026/harbour-air"
 OFFICE = Office(
     name="Harbour Air Group",

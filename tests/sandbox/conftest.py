@@ -12,7 +12,9 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
+from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.exchange import Request
+from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.server import Sandbox
 from bot.sandbox.x import XAccount
 
@@ -21,6 +23,8 @@ KEY = "SG.sandbox"
 SECRET = "whsec_" + base64.b64encode(b"a partner's secret of 32 bytes!!").decode()
 ACCOUNT = XAccount("app", "app secret", "token", "token secret", "ExampleRights")
 OTHER = XAccount("app", "app secret", "other token", "other secret", "ExampleDesk")
+FEDIVERSE = MastodonAccount("fediverse token", "rights")
+SKY = BlueskyAccount("rights.example.org", "abcd-efgh-ijkl-mnop")
 X_URL = "https://x.example.test"
 
 

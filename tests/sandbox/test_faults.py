@@ -82,5 +82,5 @@ def test_a_message_that_makes_no_sense_is_refused_with_an_example(message: dict[
 
 
 def test_a_provider_that_there_is_not_cannot_fail() -> None:
-    with pytest.raises(BadFault, match="mastodon"):
-        Faults().add("mastodon", Fault("slow"))
+    with pytest.raises(BadFault, match="pigeon"):
+        Faults().add("pigeon", Fault("slow"))

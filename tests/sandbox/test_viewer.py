@@ -12,7 +12,7 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.viewer import lateness
-from tests.sandbox.conftest import ACCOUNT, KEY, SECRET, fetch
+from tests.sandbox.conftest import ACCOUNT, FEDIVERSE, KEY, SECRET, SKY, fetch
 from tests.sandbox.test_server import call_hook, send, x_session
 
 PAGE = "https://press.example.org/harbour"
@@ -25,9 +25,9 @@ def instants() -> dict[str, datetime]:
 
 @pytest.fixture
 def sandbox(instants: dict[str, datetime]) -> Iterator[Sandbox]:
-    with Sandbox(
-        sendgrid_keys=[KEY], x_accounts=[ACCOUNT], hook_secrets={"partners": [SECRET]}, instant_of=instants.get
-    ) as running:
+    networks = {"x_accounts": [ACCOUNT], "mastodon_accounts": [FEDIVERSE], "bluesky_accounts": [SKY]}
+    hooks = {"partners": [SECRET]}
+    with Sandbox(sendgrid_keys=[KEY], hook_secrets=hooks, instant_of=instants.get, **networks) as running:
         yield running
 
 
@@ -202,3 +202,45 @@ def test_it_reloads_only_when_asked(sandbox: Sandbox) -> None:
 )
 def test_lateness_in_words(milliseconds: float, words: str) -> None:
     assert lateness(milliseconds) == words
+
+
+def test_threads_of_other_networks_are_shown_as_theirs(sandbox: Sandbox) -> None:
+    for status in ({"status": f"One {PAGE}", "spoiler_text": "Floods"}, {"status": "Two"}):
+        headers = {"Authorization": f"Bearer {FEDIVERSE.token}"}
+        before = {"in_reply_to_id": sandbox.mastodon.received[0].id} if sandbox.mastodon.received else {}
+        fetch("POST", f"{sandbox.mastodon_url}/api/v1/statuses", json={**status, **before}, headers=headers)
+    text = page(sandbox)
+    assert "Thread on Mastodon" in text
+    assert "Behind the warning: Floods" in text
+    assert "33 of 500" in text
+    assert "<dt>Posts on Mastodon</dt><dd>2</dd>" in text
+
+
+def test_a_card_is_shown_below_its_post(sandbox: Sandbox, instants: dict[str, datetime]) -> None:
+    instants[PAGE] = datetime.now(UTC) - timedelta(milliseconds=1)
+    sky_post(sandbox, f"One {PAGE}", {"uri": PAGE, "title": "Walls <now>", "description": "They hold."})
+    text = page(sandbox)
+    assert "Post on Bluesky" in text
+    assert "<b>Walls &lt;now&gt;</b><br>They hold." in text
+    assert "Nothing early" in text
+    (told,) = fetch("GET", f"{sandbox.url}/_received").json()
+    assert (told["provider"], told["card"], told["author"]) == (
+        "bluesky",
+        ["Walls <now>", "They hold.", PAGE],
+        SKY.handle,
+    )
+
+
+def sky_post(sandbox: Sandbox, text: str, external: dict[str, str]) -> None:
+    entry = {"identifier": SKY.handle, "password": SKY.password}
+    xrpc = f"{sandbox.bluesky_url}/xrpc"
+    session = fetch("POST", f"{xrpc}/com.atproto.server.createSession", json=entry).json()
+    record = {
+        "$type": "app.bsky.feed.post",
+        "text": text,
+        "createdAt": "2026-03-05T00:01:00Z",
+        "embed": {"$type": "app.bsky.embed.external", "external": external},
+    }
+    given = {"repo": session["did"], "collection": "app.bsky.feed.post", "rkey": "3jzfcijpj2z2a", "record": record}
+    headers = {"Authorization": f"Bearer {session['accessJwt']}"}
+    assert fetch("POST", f"{xrpc}/com.atproto.repo.putRecord", json=given, headers=headers).status_code == 200

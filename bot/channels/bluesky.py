@@ -1,0 +1,226 @@
+"""Posts on Bluesky, through atproto. A post's key and time are chosen before it leaves: a repeat changes nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from atproto_client import Client, models
+from atproto_client.exceptions import ModelError
+from atproto_client.request import RequestBase, Response
+from atproto_client.utils.facet_detection import detect_facets
+
+from bot.channels.answers import begins_again, failed, refused
+from bot.channels.asking import AGENT, FAILURES, Answer, Bounded, Refused
+from bot.channels.base import Keep
+from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.options import Options
+from bot.channels.record_keys import record_key
+from bot.core import measure
+from bot.core.configuration import ChannelConfig, Office
+from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Unconfirmed
+from bot.core.rendition import Thread
+from bot.core.world import Transport
+
+for _name in ("atproto_client", "httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+POSTS = "app.bsky.feed.post"
+_UNREADABLE = "Bluesky answered, but not in a way that can be understood."
+_ERRORS = (Refused, ModelError, *FAILURES)
+
+Ref = dict[str, str]  # a post that is out: its "uri" (at://DID/app.bsky.feed.post/KEY) and its "cid"
+
+
+class Bluesky:
+    """`handle` is the account's name, `password_env` the variable with one of its app passwords."""
+
+    kind: ClassVar[str] = "bluesky"
+    provider: ClassVar[str] = "bluesky"
+    batch: ClassVar[int] = 0
+
+    def __init__(self, config: ChannelConfig, office: Office, secrets: Mapping[str, str]) -> None:
+        options = Options(config)
+        self.config = config
+        self._handle = options.text("handle").removeprefix("@")
+        self._variable = options.variable("password_env", "BLUESKY_PASSWORD")
+        options.only()
+        self._password = secrets.get(self._variable, "").strip()
+        self._base = config.base_url or "https://bsky.social"
+
+    def missing(self) -> list[str]:
+        return [] if self._password else [self._variable]
+
+    def doubts(self, rendition: bytes) -> list[str]:
+        return thread_doubts(Thread.from_bytes(rendition), measure.BLUESKY, self._base)
+
+    def build(self, order: Order) -> bytes:
+        # Ahead of the instant, and thrown away: atproto makes its models when they are first used, which takes 100 ms.
+        _record(Thread.from_bytes(order.rendition), [], _lift(order))
+        return b""  # a reply names the post before it by its content: they are built one by one
+
+    def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
+        thread = Thread.from_bytes(order.rendition)
+        try:
+            client, did = self._entered(wire)
+        except _ERRORS as error:
+            return _nothing_left(self._judged(error))
+
+        def longer(refs: list[Ref]) -> list[Ref] | Retry | Rejected | Unconfirmed:
+            key, record = record_key(order.delivery, len(refs), _lift(order)), _record(thread, refs, _lift(order))
+            data = models.ComAtprotoRepoPutRecord.Data(repo=did, collection=POSTS, rkey=key, record=record)
+            try:
+                made = client.com.atproto.repo.put_record(data, ignore_session_check=True)
+            except _ERRORS as error:
+                return self._judged(error)
+            return [*refs, {"uri": made.uri, "cid": made.cid}]
+
+        refs = lengthened(_known(order), len(thread.posts), longer, lambda refs: keep({"refs": refs}))
+        return _sent(refs[0]) if isinstance(refs, list) else refs
+
+    def reconcile(self, order: Order, wire: Transport) -> Found:
+        posts, refs = Thread.from_bytes(order.rendition).posts, _known(order)
+        try:
+            client, did = self._entered(wire)
+            while len(refs) < len(posts):
+                there = _record_at(client, did, record_key(order.delivery, len(refs), _lift(order)))
+                if there is None:
+                    return Repeat(f"Bluesky has {len(refs)} of {len(posts)} posts.", {"refs": refs})
+                ref, text = there
+                if text != posts[len(refs)].text:
+                    return Unconfirmed(f"{ref['uri']} is not what was approved. Look there, then settle this.")
+                refs.append(ref)
+        except _ERRORS as error:
+            return Unconfirmed(f"Bluesky could not be asked what it has: {self._judged(error).because}")
+        return _sent(refs[0])
+
+    def check(self, wire: Transport) -> list[Check]:
+        name = f"{self.config.name}: Bluesky"
+        try:
+            client, _ = self._entered(wire)
+            left = client.request.left
+            account = client.com.atproto.server.get_session(ignore_session_check=True)
+        except _ERRORS as error:
+            return [Check(name, False, self._judged(error).because)]
+        if account.active is False:
+            return [Check(name, False, f"@{account.handle} is {account.status or 'not active'}: it can't post")]
+        return [Check(name, True, f"posts as @{account.handle}{left and f'; {left} log-ins left'}")]
+
+    def _entered(self, wire: Transport) -> tuple[Any, str]:
+        """A client that is logged in, and the account's DID. Nothing is posted by it. Raises one of _ERRORS."""
+        client: Any = Client(self._base, request=_Request(Bounded(wire.adapter(), self.config.timeout)))
+        client.login(self._handle, self._password, fetch_bsky_profile=False)
+        return client, str(client._session.did)
+
+    def _judged(self, error: Exception) -> Retry | Rejected | Unconfirmed:
+        if isinstance(error, ModelError):
+            return Unconfirmed(_UNREADABLE)
+        if not isinstance(error, Refused):
+            return failed(error, "Bluesky")
+        outcome = refused(error.answer, "Bluesky", self._variable)
+        if isinstance(outcome, Retry) and outcome.after is None:
+            return replace(outcome, after=begins_again(error.answer.headers, ["ratelimit"]))
+        return outcome
+
+
+class _Request(RequestBase):  # type: ignore[misc]  # atproto_client is typed, but does not say so
+    """What atproto's client sends goes out here, through our own session; its httpx is never made."""
+
+    def __init__(self, session: Bounded) -> None:
+        super().__init__()
+        self._session = session
+        self.left = ""  # "29 of its 30": of the limit that the last answer told of
+        self.add_additional_header("User-Agent", AGENT)
+
+    def get(self, url: str, **kwargs: Any) -> Response:
+        return self._ask("GET", url, **kwargs)
+
+    def post(self, url: str, **kwargs: Any) -> Response:
+        return self._ask("POST", url, **kwargs)
+
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        content: str = "",
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+        data: Any = None,
+    ) -> Response:
+        """`content` is the body, as JSON; `data` is none in any method that is used here."""
+        body, fields = content.encode() or data, self.get_headers(headers)
+        answer = self._session.request(method, url, params=params, data=body, headers=fields)
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        if "ratelimit-remaining" in told:
+            self.left = f"{told['ratelimit-remaining']} of its {told.get('ratelimit-limit', '?')}"
+        return Response(True, answer.status_code, answer.json(), told)
+
+
+def _record(thread: Thread, refs: list[Ref], lift: datetime) -> Any:
+    """The next post as Bluesky keeps it; the same bytes at every attempt. `refs` are those before it."""
+    post = thread.posts[len(refs)]
+    reply = embed = None
+    if refs:
+        root, parent = (models.ComAtprotoRepoStrongRef.Main(**ref) for ref in (refs[0], refs[-1]))
+        reply = models.AppBskyFeedPost.ReplyRef(root=root, parent=parent)
+    elif card := thread.card:
+        external = models.AppBskyEmbedExternal.External(uri=card.url, title=card.title, description=card.description)
+        embed = models.AppBskyEmbedExternal.Main(external=external)
+    moment = lift + timedelta(milliseconds=len(refs))
+    return models.AppBskyFeedPost.Record(
+        text=post.text,
+        created_at=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        langs=[thread.language],
+        facets=[facet for facet in detect_facets(post.text) if _wanted(facet)] or None,
+        reply=reply,
+        embed=embed,
+    )
+
+
+def _wanted(facet: Any) -> bool:
+    """Links and #tags, but not what atproto takes for a share's name: "$USD" stays the word it is."""
+    return not any(str(getattr(feature, "tag", "")).startswith("$") for feature in facet.features)
+
+
+def _record_at(client: Any, did: str, key: str) -> tuple[Ref, str] | None:
+    """The post under this key and its text, None when there is none. Raises one of _ERRORS."""
+    params = models.ComAtprotoRepoGetRecord.Params(repo=did, collection=POSTS, rkey=key)
+    try:
+        found = client.com.atproto.repo.get_record(params, ignore_session_check=True)
+    except Refused as error:
+        if _not_there(error.answer):
+            return None
+        raise
+    return {"uri": str(found.uri), "cid": str(found.cid)}, str(getattr(found.value, "text", ""))
+
+
+def _not_there(answer: Answer) -> bool:
+    """Older servers say "InvalidRequest" where newer ones say "RecordNotFound"; the message is the same."""
+    said = answer.json()
+    named = isinstance(said, dict) and said.get("error") == "RecordNotFound"
+    return answer.status in (400, 404) and (named or answer.said().startswith("Could not locate record"))
+
+
+def _lift(order: Order) -> datetime:
+    if "lift" not in order.merge:
+        raise ValueError("a post's key and time come from the lift: order.merge must have it")
+    return datetime.fromisoformat(order.merge["lift"])
+
+
+def _known(order: Order) -> list[Ref]:
+    return [{"uri": str(ref["uri"]), "cid": str(ref["cid"])} for ref in order.progress.get("refs", ())]
+
+
+def _sent(first: Ref) -> Sent:
+    did, key = first["uri"].removeprefix("at://").split("/")[::2]
+    return Sent(first["uri"], f"https://bsky.app/profile/{did}/post/{key}")
+
+
+def _nothing_left(outcome: Retry | Rejected | Unconfirmed) -> Retry | Rejected:
+    """Of a log-in: however it failed, it posted nothing."""
+    if isinstance(outcome, Unconfirmed):
+        return Retry(f"The log-in failed, so that nothing was posted: {outcome.because}")
+    return outcome

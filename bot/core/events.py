@@ -1,0 +1,43 @@
+"""What a provider tells of a recipient after it took the mail, and which of several tellings stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.errors import EmbargoError
+
+# A mail goes through these from left to right. Some take a short cut, and providers tell them late, twice and out of
+# order, so that what stands is the furthest. A bounce can come hours after "delivered", a complaint after either.
+PROGRESS = ("processed", "deferred", "dropped", "delivered", "bounced", "complained")
+# Beside them a row may have what the channel itself said of the person: a refusal, which weighs less than what became of it.
+_RANKS: Mapping[str, int] = {state: rank for rank, state in enumerate((*PROGRESS[:2], "rejected", *PROGRESS[2:]), 1)}
+
+
+class NotGenuine(EmbargoError):
+    """These events are not from {who}: {problem}."""
+
+
+class Unreadable(EmbargoError):
+    """These events can't be read: {problem}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One telling: which delivery, which recipient (by their number), since when (aware UTC).
+
+    `state` is one of PROGRESS, or "" where it says nothing of the mail; `leaves`: they want no more of this list.
+    """
+
+    delivery: str
+    recipient: str
+    state: str
+    at: datetime
+    detail: str = ""
+    leaves: bool = False
+
+
+def standing(state: str, at: datetime, detail: str = "") -> tuple[int, datetime, str]:
+    """How far along a telling is: the greatest stands, whatever came first. A repeat changes nothing."""
+    return _RANKS.get(state, 0), at, detail

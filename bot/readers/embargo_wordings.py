@@ -1,0 +1,116 @@
+"""How a notice to editors is worded: the words that open one, in seven languages, and those that make it "at once"."""
+
+from __future__ import annotations
+
+import re
+
+# Words that may stand before the notice proper, in any number: "Please note: the information in this release is …".
+_OPENING_WORDS = """subject re fw fwd tr aw wg betreff objet asunto тема notice note please important attention achtung atención
+    confidential vertraulich confidentiel confidentielle confidencial media news press pr the this these all any following enclosed attached
+    above below in of and release releases copy material materials statement story report information text document documents advisory pack
+    kit content contents paper article study research data figures findings results is are remains remain strictly presse pressemitteilung
+    medienmitteilung mitteilung communiqué dossier informations de du ce cet cette est sont información informacion nota comunicado
+    prensa esta este es está son diese dieser dieses es gilt eine ist noch пресс-релиз внимание مادة هذه"""
+_WORD_OF_OPENING = "|".join(sorted(set(_OPENING_WORDS.split()), key=len, reverse=True))
+# A sentence that speaks of its own text: "Transmission of any material in this release is embargoed until …".
+_OF_ITSELF = (
+    r"(?:please|bitte|veuillez|this|these|all|any|diese[rs]?|ces?|cette|estas?|estos?|transmission)\b"
+    r"(?=[^.;:]{0,70}\b(?:releases?|materials?|information|contents?|paper|reports?|text|documents?|copy|story|communiqué|dossier|"
+    r"mitteilung|sperrfrist|comunicado|información|nota)\b)"
+    r"(?:(?!\b(?:was|were|had|which|who|said|war|était|fue)\b)[^.;:\"“”«?]){0,70}?\s"
+    r"(?=strictly|embargoed|under\s|sous\s|embargad|bajo\s|sperrfrist|mit\s+sperrfrist|not\s+(?:for|to\s+be)\s)"
+)
+_OPENING = rf"(?:{_OF_ITSELF})?(?:(?:{_WORD_OF_OPENING})\b[\s:!,.|<>=~*–—-]+)*"
+_THING = (
+    r"(?:press|news|media)?\s*(?:releases?|copy|materials?|statement|story|report|information|text|document|advisory)"
+)
+_UNTIL = (
+    r"(?:until|till?|to|for(?:\s+(?:release|publication|use)(?:\s+(?:until|till|on|at))?)?|before|"
+    r"(?:will\s+|is\s+|to\s+be\s+)?(?:lift(?:s|ed)?|ends?|expires?)|"
+    r"jusqu['’]?(?:au|à|a|en)?|levée?(?:\s+le)?|bis(?:\s+zum)?|endet(?:\s+am)?|hasta(?:\s+(?:el|las))?|le|am|on|at|до)\b"
+)
+# Sure of themselves: they say "embargo" of this very text even with nothing behind them.
+_FIRM = (
+    r"(?:under\s+(?:a\s+)?(?:strict\s+)?embargo|embargoed)|strict\s+embargo|sous\s+embargo(?:\s+strict)?|"
+    r"embargad[oa]s?|bajo\s+embargo(?:\s+estricto)?|(?:unter|mit)\s+(?:embargo|sperrfrist)|sperrfrist|sendesperrfrist|"
+    r"hold\s+for\s+(?:release|arrival|publication)|held\s+for\s+release|под\s+эмбарго|報道解禁|解禁日時?|解禁時間|"
+    r"bis\s+auf\s+weiteres\s+gesperrt|(?:(?:يُ?حظر|محظور|ممنوع)\s+(?:ال)?نشره?)"
+)
+_PUBLISHED = (
+    r"(?:publication|publishing|broadcast(?:ing)?|release|released|use|used|online|print|transmission|distribution|circulation|"
+    r"dissemination|quotation|"
+    r"publish(?:ed)?|reported|circulated|distributed|quoted|disclosed)"
+)
+_OR_SO = rf"(?:[\s,/]+(?:or|and|nor|on|in|any|social|media|form|part|whole|full|the|this|its?|contents|{_PUBLISHED}))*"
+_BANS = (
+    rf"(?:strictly\s+)?not\s+(?:for|to\s+be)\s+(?:any\s+)?{_PUBLISHED}{_OR_SO}(?:\s+(?P<en>before|until|prior\s+to))?|"
+    rf"(?:please\s+)?do\s+not\s+(?:publish|release|broadcast|report|quote|circulate|disclose){_OR_SO}(?:\s+(?:before|until|prior\s+to))?|"
+    r"(?:à\s+)?ne\s+pas\s+(?:publier|diffuser|divulguer|utiliser)(?:\s+avant(?:\s+le)?)?|"
+    r"(?:publication|diffusion)\s+interdite(?:\s+avant(?:\s+le)?)?|"
+    r"nicht\s+(?:zur|für\s+die)\s+(?:veröffentlichung|verwendung|verbreitung|sendung)(?:\s+(?:vor|bis)(?:\s+(?:dem|zum))?)?|"
+    r"(?:veröffentlichung|verwendung|verbreitung)\s+nicht\s+vor(?:\s+dem)?|"
+    r"nicht\s+veröffentlichen(?:\s+(?:vor|bis)(?:\s+(?:dem|zum))?)?|"
+    r"no\s+(?:publicar|difundir|divulgar)(?:\s+(?:antes\s+del?|hasta)(?:\s+(?:el|las|la))?)?|"
+    r"prohibida\s+(?:su|la)\s+(?:difusión|publicación|divulgación)(?:\s+(?:antes\s+del?|hasta)(?:\s+(?:el|las|la))?)?|"
+    r"не\s+(?:для\s+публикации|публиковать|разглашать)(?:\s+(?:до|ранее))?"
+)
+# "Embargo" alone may be one on trade; what follows has to show that it is this text's.
+_LOOSE = (
+    r"(?:levée\s+de\s+l['’]|fin\s+de\s+l['’]|(?:fin|levantamiento)\s+del\s+|ende\s+des\s+)?embargo|ende\s+der\s+sperrfrist|"
+    r"эмбарго|エンバーゴ|【?解禁】|解禁(?=\s*[:：\d])"
+)
+# Said of much else too: only with a day and a time and nothing more.
+_DATED = (
+    r"(?:for\s+(?:release|publication)|hold\s+until|release\s+(?:until|time|on|at))"
+    r"(?:\s*:|(?:\s+only)?\s+(?:on\s+or\s+after|on|at|after|until|not\s+before))?|"
+    r"frei\s+(?:ab|für)|gesperrt\s+bis(?:\s+zum)?|nicht\s+vor(?:\s+dem)?"
+)
+_LINK = rf"(?:\s*[:!–—-]+)?(?:\s*{_UNTIL})?(?:\s*:)?"
+NOTICE = re.compile(
+    rf"{_OPENING}(?P<marker>(?P<firm>{_FIRM})(?:\s+{_THING})?{_LINK}|(?P<loose>{_LOOSE})(?:\s+(?:time|date)\s*:?)?{_LINK}|"
+    rf"(?P<ban>{_BANS})|(?P<dated>{_DATED}))"
+    r"(?:(?<![\w-])|(?![\w-])|(?<=[\u3040-\u9fff]))\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+IMMEDIATE = re.compile(
+    rf"{_OPENING}(?:(?:no\s+embargo\s*[-–—:|,]\s*)?(?P<no>not\s+)?(?:for\s+)?(?:immediate\s+(?:release|publication|use|distribution)|release\s*:?\s+immediate(?:ly)?|"
+    r"immediate\s+press\s+release|(?:release|use)\s+(?:up)?on\s+receipt)\b|"
+    r"(?:no embargo|embargo\s*:\s*(?:none|no|aucun|keines?|ninguno)|(?:not\s+(?:embargoed|under\s+(?:an?\s+)?embargo))|sans embargo|"
+    r"keine\s+sperrfrist|sperrfrist\s*:\s*keine)\W*$|"
+    r"pour\s+(?:diffusion|publication)\s+immédiate|(?:à diffuser|diffusion|publication)\s+immédiate(?:ment)?\b|"
+    r"zur\s+sofortigen\s+(?:veröffentlichung|verwendung|freigabe)|(?:sofort|ab sofort)\s+frei\b|ohne\s+sperrfrist|"
+    r"(?:para\s+(?:su\s+)?)?(?:publicación|difusión|divulgación)\s+inmediata|"
+    r"для\s+немедленной\s+публикации|即時(?:解禁|発表)|للنشر\s+الفوري)",
+    re.IGNORECASE,
+)
+# A line may carry the kicker first: "Press release | EMBARGOED UNTIL …".
+WITHIN = re.compile(
+    rf"(?P<before>.{{2,80}}?)\s+[|–—•·-]+\s+(?P<line>(?:{_FIRM}|embargo\b\s*(?::|until)|(?:not\s+)?for immediate release|"
+    r"pour (?:diffusion|publication) immédiate|zur sofortigen).*)$",
+    re.IGNORECASE,
+)
+# What may be a notice in the middle of a sentence; it is pointed out and left where it stands.
+PERHAPS = re.compile(
+    r"\b(?:embargoed|under (?:strict )?embargo)\b.{0,30}?\b(?:until|till)\b|\bembargo\s+(?:until|till|lifts?|ends?)\b|"
+    r"\bsous embargo jusqu|\bsperrfrist (?:bis|endet)\b|"
+    r"\bgesperrt bis\b|\bembargad[oa] hasta\b|\bbajo embargo hasta\b|\bнаходится под эмбарго\b|解禁(?:日時|は)|محظور النشر",
+    re.IGNORECASE,
+)
+# A marker that says "until": whatever follows is when.
+POINTS_ON = re.compile(
+    r"(?:until|till?|before|prior to|lift(?:s|ed)?|ends?|expires?|jusqu['’]?(?:au|à|a|en)?|levée?|bis(?:\s+zum)?|endet|"
+    r"hasta(?:\s+(?:el|las|la))?|"
+    r"avant(?:\s+le)?|vor(?:\s+dem)?|antes\s+del?(?:\s+(?:el|las|la))?|ab|до|ранее|解禁(?:日時?|時間)?】?|نشره?|[:!–—-])$",
+    re.IGNORECASE,
+)
+# It waits for something that no clock shows.
+WAITS = re.compile(
+    r"(?:up)?on\s+(?:delivery|arrival|authori[sz]ation|approval)|delivery\b|authori[sz]ed|further notice|nouvel ordre|nuevo aviso|weiteres",
+    re.IGNORECASE,
+)
+# The text speaks of an embargo on trade: then a sentence on "the embargo" is no notice.
+ON_TRADE = re.compile(
+    r"\b(?:trade|arms|weapons|oil|gas|food|grain|fishing|timber|economic|\w+ial)\s+embargo|\bembargo(?:e?s)?\s+(?:on|against|sur|contre|auf|gegen|de|del|"
+    r"contra|der)\s|\bэмбарго\s+на\s|(?:waffen|handels|öl)embargo",
+    re.IGNORECASE,
+)

@@ -1,0 +1,98 @@
+"""All renditions of a release on one page, as they will look where they go: for a person's eyes, before the lift."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from bot.core.measure import BLUESKY, Measure, X, mastodon
+from bot.core.release import Release
+from bot.core.rendition import Mail, Post, Thread, fill
+from bot.renditions import environment
+from bot.renditions.inline import runs
+
+_MEASURES: Mapping[str, Measure] = {one.kind: one for one in (X, mastodon(), BLUESKY)}
+_TOKEN = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b[0-9][0-9.eE+-]*')
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One rendition to lay out: the channel's name ("" for the page), its kind, and its bytes."""
+
+    channel: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands above: the release's slug, the office, when it lifts (the office's zone first), and what is in doubt."""
+
+    slug: str
+    office: str
+    lifts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def side_by_side(
+    release: Release, laid: Sequence[Laid], caption: Caption, merge: Mapping[str, str], templates: Path | None = None
+) -> bytes:
+    """One HTML file that loads nothing from anywhere and runs no script; mail and page stand in closed frames.
+
+    `merge` gives values for greeting, unsubscribe and lift. Raises TemplateFailed.
+    """
+    safe = {field: str(escape(value)) for field, value in merge.items()}
+    values = {
+        "release": release,
+        "caption": caption,
+        "mails": [(one.channel, _mail(one.content, merge, safe)) for one in laid if one.kind == "email"],
+        "threads": [_thread(one) for one in laid if one.kind in _MEASURES],
+        "bodies": [
+            (one.channel, _coloured(fill(one.content.decode(), merge))) for one in laid if one.kind == "webhook"
+        ],
+        "pages": [fill(one.content.decode(), safe) for one in laid if one.kind == "pressroom"],
+    }
+    return environment.fill("preview/page.html", values, templates).encode()
+
+
+def _mail(content: bytes, merge: Mapping[str, str], safe: Mapping[str, str]) -> Mail:
+    mail = Mail.from_bytes(content)
+    return Mail(mail.subject, fill(mail.html, safe), fill(mail.text, merge), mail.sender, mail.reply_to, mail.language)
+
+
+def _thread(one: Laid) -> dict[str, object]:
+    measure, thread = _MEASURES[one.kind], Thread.from_bytes(one.content)
+    return {
+        "channel": one.channel,
+        "network": measure.network,
+        # Every instance of Mastodon sets its own limit, so that a bar would promise too much.
+        "limit": None if one.kind == "mastodon" else measure.limit,
+        "posts": [(_marked(post), measure.weigh(post.text)) for post in thread.posts],
+        "card": thread.card,
+        "warning": thread.warning,
+        "language": thread.language,
+    }
+
+
+def _marked(post: Post) -> Markup:
+    """Links look like links and lead nowhere: before the lift there is nothing at their end."""
+    return Markup("").join(
+        Markup('<span class="link">{}</span>').format(run.words) if run.target else escape(run.words)
+        for run in runs(post.text)
+    )
+
+
+def _coloured(written: str) -> Markup:
+    """JSON, indented; names, strings and other values told apart by class."""
+    text = json.dumps(json.loads(written), indent=2, ensure_ascii=False)
+    parts, at = Markup(""), 0
+    for token in _TOKEN.finditer(text):
+        kind = "value" if not token[1] else "name" if token[2] else "string"
+        parts += escape(text[at : token.start()]) + Markup('<span class="{}">{}</span>').format(kind, token[0])
+        at = token.end()
+    return parts + escape(text[at:])

@@ -1,0 +1,258 @@
+"""A stand-in of a Bluesky server (PDS): log-in, records by their key. https://docs.bsky.app/docs/api/
+
+The reference server puts a record's repeat under the same key without a trace when it is identical; so does this.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from bot.sandbox.bluesky_rules import MAX_GRAPHEMES, TID, Invalid, card_of, checked, cid_of, graphemes
+from bot.sandbox.exchange import Answer, Refusal, Request, answer_json, request_line
+from bot.sandbox.posting import Posting, Window
+
+COLLECTION = "app.bsky.feed.post"
+SESSION = timedelta(hours=2)
+_SIGNED_WITH = b"the sandbox's own"
+
+
+@dataclass(frozen=True)
+class BlueskyAccount:
+    """A handle and one of its app passwords."""
+
+    handle: str
+    password: str = field(repr=False)
+
+    @property
+    def did(self) -> str:
+        return "did:plc:" + base64.b32encode(hashlib.sha256(self.handle.encode()).digest()).decode().lower()[:24]
+
+
+@dataclass
+class Record(Posting):
+    """One post; `id` and `in_reply_to` are its and its parent's address (at://…)."""
+
+    network: ClassVar[str] = "Bluesky"
+    limit: ClassVar[int] = MAX_GRAPHEMES
+
+    value: Mapping[str, Any] = field(default_factory=dict, kw_only=True, repr=False)
+    cid: str = field(default="", kw_only=True)
+
+
+class Refused(Exception):
+    """An XRPC error: status, its name and its message."""
+
+    def __init__(self, status: int, name: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.name = status, name
+
+
+class Bluesky:
+    """Takes posts for its accounts. https://docs.bsky.app/docs/advanced-guides/rate-limits has its limits."""
+
+    name = "bluesky"
+
+    def __init__(self, accounts: Iterable[BlueskyAccount]) -> None:
+        self._accounts = {one.handle.lower(): one for one in accounts}
+        self.forget()
+
+    def forget(self) -> None:
+        """Empties what arrived: posts and the count of requests."""
+        self.received: list[Record] = []
+        self.refused: list[Refusal] = []
+        self._entries, self._daily_entries = Window(30, 5 * 60), Window(300, 24 * 60 * 60)
+        self._writes, self._daily_writes = Window(5000, 60 * 60), Window(35_000, 24 * 60 * 60)
+
+    def answer(self, request: Request, now: datetime) -> Answer:
+        """Answers the methods that a press office needs; whatever else is not implemented."""
+        headers: dict[str, str] = {}
+        try:
+            match (request.method, request.path.removeprefix("/xrpc/")):
+                case ("POST", "com.atproto.server.createSession"):
+                    return self._enter(request, now, headers)
+                case ("GET", "com.atproto.server.getSession"):
+                    return answer_json(200, _told(self._account(request, now)))
+                case ("POST", "com.atproto.repo.putRecord"):
+                    return self._put(request, self._account(request, now), now, headers)
+                case ("GET", "com.atproto.repo.getRecord"):
+                    return self._get(request)
+            raise Refused(501, "MethodNotImplemented", "Method Not Implemented")
+        except Refused as refused:
+            return self._refuse(request, now, refused, headers)
+        except Invalid as invalid:
+            return self._refuse(request, now, Refused(400, "InvalidRequest", str(invalid)), headers)
+
+    def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
+        """Accepts nothing; a 429 says by its reset when to come back."""
+        names = {401: "AccountTakedown", 429: "RateLimitExceeded", 502: "UpstreamFailure", 503: "NotEnoughResources"}
+        said = {401: "Account has been taken down", 429: "Rate Limit Exceeded"}
+        reset = int(now.timestamp() + (retry_after if retry_after is not None else 60))
+        headers = _limits(30, 0, reset) if status == 429 else {}
+        refused = Refused(status, names.get(status, "InternalServerError"), said.get(status, "Internal Server Error"))
+        return self._refuse(request, now, refused, headers)
+
+    def _enter(self, request: Request, now: datetime, headers: dict[str, str]) -> Answer:
+        given = _body(request)
+        handle = str(given.get("identifier", "")).lower()
+        _count((self._entries, self._daily_entries), handle, now, 1, headers)
+        account = self._accounts.get(handle)
+        password = str(given.get("password", ""))
+        if account is None or not hmac.compare_digest(password.encode(), account.password.encode()):
+            raise Refused(401, "AuthenticationRequired", "Invalid identifier or password")
+        base = request.url.partition("/xrpc/")[0]
+        service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": base}
+        tokens = {
+            "accessJwt": _token(account, now, "com.atproto.appPass"),
+            "refreshJwt": _token(account, now, "refresh"),
+        }
+        return answer_json(
+            200, {**_told(account), **tokens, "didDoc": {"id": account.did, "service": [service]}}, headers
+        )
+
+    def _account(self, request: Request, now: datetime) -> BlueskyAccount:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Refused(401, "AuthMissing", "Authentication Required")
+        claims = _claims(token)
+        account = next((one for one in self._accounts.values() if one.did == claims.get("sub")), None)
+        if account is None or claims.get("scope") != "com.atproto.appPass":
+            raise Refused(400, "InvalidToken", "Token could not be verified")
+        if now.timestamp() >= claims["exp"]:
+            raise Refused(400, "ExpiredToken", "Token has expired")
+        return account
+
+    def _put(self, request: Request, account: BlueskyAccount, now: datetime, headers: dict[str, str]) -> Answer:
+        given = _body(request)
+        _count((self._writes, self._daily_writes), account.did, now, 2, headers)
+        if given.get("repo") not in (account.did, account.handle):
+            raise Refused(401, "AuthenticationRequired", "Authentication Required")
+        if given.get("collection") != COLLECTION:
+            raise Refused(400, "InvalidRequest", f"this stand-in keeps {COLLECTION} only")
+        key = given.get("rkey")
+        if not isinstance(key, str) or not TID.fullmatch(key):
+            raise Refused(400, "InvalidRequest", "Invalid record key: a post's is a TID")
+        value = checked(given.get("record"))
+        uri, cid = f"at://{account.did}/{COLLECTION}/{key}", cid_of(value)
+        known = {record.id: record for record in self.received}
+        answer = {"uri": uri, "cid": cid, "validationStatus": "valid"}
+        if uri in known and known[uri].cid == cid:
+            return answer_json(200, answer, headers)
+        if uri in known:
+            raise Refused(400, "InvalidRequest", "this stand-in lets no post be overwritten: the record differs")
+        record = self._record(uri, cid, value, account, known, now)
+        self.received.append(record)
+        return answer_json(200, {**answer, "commit": {"cid": cid, "rev": key}}, headers, record)
+
+    def _record(
+        self,
+        uri: str,
+        cid: str,
+        value: Mapping[str, Any],
+        account: BlueskyAccount,
+        known: Mapping[str, Record],
+        now: datetime,
+    ) -> Record:
+        root, parent = (_reference(value, name, known) for name in ("root", "parent"))
+        if parent is not None and (root is None or root.id != parent.conversation_id):
+            raise Invalid(
+                "Invalid app.bsky.feed.post record: Record/reply/root is not where the parent's thread begins"
+            )
+        return Record(
+            now,
+            id=uri,
+            author=account.handle,
+            author_id=account.did,
+            text=value["text"],
+            weight=graphemes(value["text"]),
+            in_reply_to=parent.id if parent else None,
+            conversation_id=parent.conversation_id if parent else uri,
+            language=next(iter(value.get("langs", [])), None),
+            card=card_of(value),
+            value=value,
+            cid=cid,
+        )
+
+    def _get(self, request: Request) -> Answer:
+        repo = request.query.get("repo", "")
+        account = self._accounts.get(repo.lower())
+        uri = f"at://{account.did if account else repo}/{request.query.get('collection')}/{request.query.get('rkey')}"
+        for record in self.received:
+            if record.id == uri:
+                return answer_json(200, {"uri": uri, "cid": record.cid, "value": record.value})
+        return answer_json(400, {"error": "RecordNotFound", "message": f"Could not locate record: {uri}"})
+
+    def _refuse(self, request: Request, now: datetime, refused: Refused, headers: Mapping[str, str]) -> Answer:
+        note = Refusal(now, self.name, request_line(request), refused.status, str(refused))
+        self.refused.append(note)
+        return answer_json(refused.status, {"error": refused.name, "message": str(refused)}, headers, note)
+
+
+def _reference(value: Mapping[str, Any], name: str, known: Mapping[str, Record]) -> Record | None:
+    if "reply" not in value:
+        return None
+    given = value["reply"].get(name) if isinstance(value["reply"], dict) else None
+    if not isinstance(given, dict) or not {"uri", "cid"} <= set(given):
+        raise Invalid(f"Invalid app.bsky.feed.post record: Record/reply/{name} must have uri and cid")
+    record = known.get(given["uri"])
+    if record is None or record.cid != given["cid"]:
+        raise Invalid(f"Invalid app.bsky.feed.post record: Record/reply/{name} is no post of this server")
+    return record
+
+
+def _count(windows: Iterable[Window], who: str, now: datetime, points: int, headers: dict[str, str]) -> None:
+    """Counts in every window and tells of the first, or of the one that is used up. Raises Refused."""
+    for window in windows:
+        left, reset = window.count(who, now, points)
+        if left < 0 or not headers:
+            headers |= _limits(window.most, max(left, 0), reset)
+        if left < 0:
+            raise Refused(429, "RateLimitExceeded", "Rate Limit Exceeded")
+
+
+def _limits(limit: int, left: int, reset: int) -> dict[str, str]:
+    return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(left), "ratelimit-reset": str(reset)}
+
+
+def _told(account: BlueskyAccount) -> dict[str, object]:
+    return {"did": account.did, "handle": account.handle, "active": True}
+
+
+def _body(request: Request) -> dict[str, Any]:
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refused(400, "InvalidRequest", "Wrong request encoding (Content-Type)")
+    try:
+        given = json.loads(request.body)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise Refused(400, "InvalidRequest", "Input must be an object")
+    return given
+
+
+def _token(account: BlueskyAccount, now: datetime, scope: str) -> str:
+    """A JSON web token (RFC 7519), signed with HMAC-SHA256."""
+    claims = {"scope": scope, "sub": account.did, "iat": int(now.timestamp())}
+    claims["exp"] = int((now + SESSION).timestamp())
+    head = ".".join(_coded(json.dumps(part).encode()) for part in ({"typ": "at+jwt", "alg": "HS256"}, claims))
+    return f"{head}.{_coded(hmac.digest(_SIGNED_WITH, head.encode(), 'sha256'))}"
+
+
+def _claims(token: str) -> dict[str, Any]:
+    head, _, signature = token.rpartition(".")
+    expected = _coded(hmac.digest(_SIGNED_WITH, head.encode(), "sha256"))
+    if not head or not hmac.compare_digest(signature.encode(), expected.encode()):
+        return {}
+    padded = head.partition(".")[2]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(padded + "=" * (-len(padded) % 4)))
+    return claims
+
+
+def _coded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,174 @@
+"""A stand-in of a Mastodon instance: statuses, threads, idempotent repeats. https://docs.joinmastodon.org/methods/"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
+
+from bot.sandbox.exchange import Answer, Refusal, Request, answer_json, request_line
+from bot.sandbox.mastodon_rules import (
+    LINK_CHARACTERS,
+    MAX_CHARACTERS,
+    Invalid,
+    as_returned,
+    length,
+    page_of,
+    stamp,
+    status_in,
+)
+from bot.sandbox.posting import Posting, Window
+
+REMEMBERED = timedelta(hours=1)  # how long an Idempotency-Key is known
+FIRST_STATUS = 110_000_000_000_000_000
+FIRST_ACCOUNT = 2_001
+
+
+@dataclass(frozen=True)
+class MastodonAccount:
+    """An access token and the name it posts under."""
+
+    token: str = field(repr=False)
+    username: str
+
+
+@dataclass
+class Status(Posting):
+    """One status; `visibility` as it was asked for."""
+
+    network: ClassVar[str] = "Mastodon"
+    limit: ClassVar[int] = MAX_CHARACTERS
+
+    visibility: str = field(default="public", kw_only=True)
+    url: str = field(default="", kw_only=True)
+
+
+class Mastodon:
+    """Takes statuses for its accounts; accounts have the ids 2001, 2002 … in their order."""
+
+    name = "mastodon"
+
+    def __init__(self, accounts: Iterable[MastodonAccount]) -> None:
+        self._accounts = {one.token: one for one in accounts}
+        self._ids = {one.username: str(FIRST_ACCOUNT + n) for n, one in enumerate(self._accounts.values())}
+        self._posted = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Empties what arrived: statuses, keys and the count of requests; ids go on counting."""
+        self.received: list[Status] = []
+        self.refused: list[Refusal] = []
+        self._keys: dict[tuple[str, str], tuple[datetime, Status]] = {}
+        # https://docs.joinmastodon.org/api/rate-limits/; statuses: RateLimiter in the server's source
+        self._requests, self._posts = Window(300, 5 * 60), Window(300, 3 * 60 * 60)
+
+    def answer(self, request: Request, now: datetime) -> Answer:
+        """Answers the endpoints that a press office needs; whatever else is a 404."""
+        path = request.path.rstrip("/")
+        if (request.method, path) == ("GET", "/api/v2/instance"):
+            return answer_json(200, _instance())
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        account = self._accounts.get(token.strip()) if scheme.lower() == "bearer" else None
+        if account is None:
+            return self._refuse(request, now, 401, "The access token is invalid")
+        window = self._posts if request.method == "POST" else self._requests
+        left, reset = window.count(account.username, now)
+        headers = _limits(window.most, max(left, 0), reset)
+        if left < 0:
+            return self._refuse(request, now, 429, "Too many requests", headers)
+        match (request.method, path):
+            case ("GET", "/api/v1/accounts/verify_credentials"):
+                return answer_json(200, self._shown(account), headers)
+            case ("GET", path) if owner := re.fullmatch(r"/api/v1/accounts/([0-9]+)/statuses", path):
+                own = [status for status in self.received if status.author_id == owner[1]]
+                return answer_json(200, [as_returned(one) for one in page_of(own, request.query)], headers)
+            case ("POST", "/api/v1/statuses"):
+                return self._post(request, account, now, headers)
+        return self._refuse(request, now, 404, "Record not found", headers)
+
+    def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
+        """Accepts nothing; a 429 says by its reset when to come back (Mastodon sends no Retry-After)."""
+        reset = int(now.timestamp() + (retry_after if retry_after is not None else 60))
+        headers = _limits(300, 0, reset) if status == 429 else {}
+        said = {401: "The access token was revoked", 403: "Your login is currently disabled", 429: "Too many requests"}
+        return self._refuse(request, now, status, said.get(status, "We're sorry, but something went wrong."), headers)
+
+    def _post(self, request: Request, account: MastodonAccount, now: datetime, headers: dict[str, str]) -> Answer:
+        key = (account.username, request.headers.get("Idempotency-Key", ""))
+        made, before = self._keys.get(key, (now, None))
+        if key[1] and before is not None and now - made < REMEMBERED:
+            return answer_json(200, as_returned(before), headers)
+        try:
+            wish = status_in(_parameters(request))
+        except Invalid as invalid:
+            return self._refuse(request, now, 422, str(invalid), headers)
+        known = {status.id: status for status in self.received}
+        if wish.in_reply_to is not None and wish.in_reply_to not in known:
+            missing = "The post you are trying to reply to does not appear to exist."
+            return self._refuse(request, now, 404, missing, headers)
+        self._posted += 1
+        id = str(FIRST_STATUS + self._posted)
+        parent = known.get(wish.in_reply_to or "")
+        host = request.url[: len(request.url) - len(request.url.split("/", 3)[-1])].rstrip("/")
+        status = Status(
+            now,
+            id=id,
+            author=account.username,
+            author_id=self._ids[account.username],
+            text=wish.text,
+            weight=length(wish.text, wish.warning),
+            in_reply_to=wish.in_reply_to,
+            conversation_id=parent.conversation_id if parent else id,
+            language=wish.language,
+            warning=wish.warning,
+            visibility=wish.visibility,
+            url=f"{host}/@{account.username}/{id}",
+        )
+        self.received.append(status)
+        self._keys[key] = (now, status)
+        return answer_json(200, as_returned(status), headers, status)
+
+    def _shown(self, account: MastodonAccount) -> dict[str, object]:
+        return {"id": self._ids[account.username], "username": account.username, "acct": account.username}
+
+    def _refuse(
+        self, request: Request, now: datetime, status: int, reason: str, headers: dict[str, str] | None = None
+    ) -> Answer:
+        refusal = Refusal(now, self.name, request_line(request), status, reason)
+        self.refused.append(refusal)
+        return answer_json(status, {"error": reason}, headers, refusal)
+
+
+def _parameters(request: Request) -> dict[str, Any]:
+    """What Rails reads: a form, or JSON. Raises Invalid."""
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        given = json.loads(request.body)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise Invalid("Error occurred while parsing request parameters")
+    return given
+
+
+def _instance() -> dict[str, object]:
+    statuses = {
+        "max_characters": MAX_CHARACTERS,
+        "max_media_attachments": 4,
+        "characters_reserved_per_url": LINK_CHARACTERS,
+    }
+    configuration = {"statuses": statuses, "media_attachments": {"description_limit": 1500}}
+    return {"domain": "sandbox.test", "title": "Sandbox", "version": "4.5.0", "configuration": configuration}
+
+
+def _limits(limit: int, left: int, reset: int) -> dict[str, str]:
+    return {
+        "X-RateLimit-Limit": str(limit),
+        "X-RateLimit-Remaining": str(left),
+        "X-RateLimit-Reset": stamp(datetime.fromtimestamp(reset, UTC)),
+    }

@@ -1,0 +1,74 @@
+"""A name spelt two ways is found, and two names that are merely alike are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.preflight.names import slipped
+from bot.core.release import Contact, Part, Quote
+from tests.core.preflight.texts import codes, findings, in_text, release
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lynn Maalouf came. Later Lynn Malouf left.",
+        "Jon Smith came. Later John Smith left.",
+        "Sara Ali came. Later Sarah Ali left.",
+        "Recep Erdoğan came. Later Recep Erdogan left.",
+        "Ines Calloway came. Later Ines Callowya left.",
+        "The Harbour Master came. Later the Harbor Master left.",
+        "It is Brandon Miller’s ship. Later Brendon Miller left.",
+    ],
+)
+def test_one_slip_is_found(text: str) -> None:
+    assert in_text(text) == ["name-two-ways"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "North Korea spoke. Later South Korea spoke."),
+        ("en", "East Germany and West Germany met, and New York and New Haven."),
+        ("en", "The Prime Minister came to the Prime Ministry; Prime Ministers rarely do."),
+        ("en", "The Clearspring Fund met other Clearspring Funds."),
+        ("en", "Mario Rossi and Maria Rossi are brother and sister."),
+        ("en", "Tim Brown and Tom Brown are twins; Dan Brown and Don Brown too."),
+        ("en", "Jean Smith and Jane Smith came, and Ann Lee’s friend Ann Lees."),
+        ("en", "John Smith, John Smyth-Jones and JOHN SMITH came."),
+        ("en", "The Health Minister met the Health Ministry on Health Monday."),
+        ("de", "Die Europäische Union und der Rat der Europäischen Union. Das Rote Kreuz half dem Roten Kreuz."),
+        ("de", "Der Deutsche Bundestag tagt; im Deutschen Bundestages Haus auch."),
+        ("es", "Los Estados Unidos y el Estado Unido; Paulo Ruiz y Paula Ruiz."),
+        ("fr", "Les Nations Unies et la Nation Unie; le Conseil National, les Conseils Nationaux."),
+    ],
+)
+def test_names_that_are_merely_alike_are_left_alone(language: str, text: str) -> None:
+    assert in_text(text, language) == []
+
+
+def test_a_surname_is_held_against_those_who_speak_and_those_to_ask() -> None:
+    speaker = release(
+        body=(Part("quote", quote=0), Part("paragraph", "The boat was safe, Ms Malouf added. Ms Maalouf left.")),
+        quotes=(Quote("It is safe.", "Lynn Maalouf", "director"),),
+    )
+    told = findings(speaker)
+    assert [one.message for one in told] == [
+        'A name is spelt two ways: "Malouf" here and "Lynn Maalouf" in quotation 1.'
+    ]
+    contact = release("Ask Ms Calloway, or Mr Caloway.", contacts=(Contact("Ines Calloway", "ines@example.org"),))
+    assert codes(contact) == ["name-two-ways"]
+
+
+def test_a_slip_is_told_once() -> None:
+    text = release(
+        "Lynn Maalouf came. Lynn Malouf left.",
+        "Then Lynn Malouf came back.",
+        quotes=(Quote("It is safe.", "Lynn Maalouf"),),
+    )
+    assert codes(text) == ["name-two-ways"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ann", "Ann"), ("Al", "All"), ("UN", "Un"), ("North", "South")])
+def test_the_same_the_short_and_those_with_another_initial_are_no_slip(one: str, other: str) -> None:
+    assert not slipped(one, other)
