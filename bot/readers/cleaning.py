@@ -31,6 +31,8 @@ _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
 
 def clean(text: str, findings: list[Finding]) -> str:
     """One text with `\\n` line breaks, NFC, plain spaces, and nothing invisible that could mislead. Line numbers keep."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text  # nothing that any of this looks for
     text = repair(text, findings)  # first: it needs some of what is taken out below
     text = _BREAKS.sub("\n", text).replace("\u2029", "\n\n")
     text = _take_out(_CONTROLS, text, "control-characters", findings)
@@ -60,6 +62,8 @@ def plain_case(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Runs of blanks as one space; a no-break space that `clean` left stays."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")  # nearly always: it is asked for again and again
     return re.sub(r"[ \n]+", " ", _ODD_SPACES.sub(" ", text)).strip(" ")
 
 

@@ -20,7 +20,8 @@ _OF_ITSELF = (
     r"(?:(?!\b(?:was|were|had|which|who|said|war|était|fue)\b)[^.;:\"“”«?]){0,70}?\s"
     r"(?=strictly|embargoed|under\s|sous\s|embargad|bajo\s|sperrfrist|mit\s+sperrfrist|not\s+(?:for|to\s+be)\s)"
 )
-_OPENING = rf"(?:{_OF_ITSELF})?(?:(?:{_WORD_OF_OPENING})\b[\s:!,.|<>=~*–—-]+)*"
+_OPENING_RUN = rf"(?:(?:{_WORD_OF_OPENING})\b[\s:!,.|<>=~*–—-]+){{0,12}}"
+_OPENING = rf"{_OPENING_RUN}(?:{_OF_ITSELF}{_OPENING_RUN})?"
 _THING = (
     r"(?:press|news|media)?\s*(?:releases?|copy|materials?|statement|story|report|information|text|document|advisory)"
 )

@@ -23,6 +23,7 @@ class Seat:
 
 
 def seal_version(keyring: Keyring, slug: str, number: int, text: Text) -> bytes:
+    """A version's text, bound to its release and number."""
     return keyring.seal(text.to_json(), f"version:{slug}:{number}")
 
 
@@ -32,6 +33,7 @@ def open_version(keyring: Keyring, version: Version) -> Text:
 
 
 def seal_path(keyring: Keyring, slug: str, number: int, path: str) -> bytes:
+    """The public page's path, bound to its version."""
     return keyring.seal(path.encode(), f"page:{slug}:{number}")
 
 
@@ -46,6 +48,7 @@ def page_key(keyring: Keyring, path: str) -> str:
 
 
 def seal_rendition(keyring: Keyring, slug: str, digest: str, channel: str, content: bytes) -> bytes:
+    """A rendition's approved bytes, bound to release, channel and digest."""
     return keyring.seal(content, f"rendition:{slug}:{channel}:{digest}")
 
 
@@ -55,6 +58,7 @@ def open_rendition(keyring: Keyring, slug: str, rendition: Rendition) -> bytes:
 
 
 def seal_audience(keyring: Keyring, delivery_id: str, seats: Sequence[Seat]) -> bytes:
+    """The people of one delivery, bound to its id."""
     rows = [[seat.number, seat.email, seat.name, seat.language] for seat in seats]
     return keyring.seal(json.dumps(rows, ensure_ascii=False).encode(), f"audience:{delivery_id}")
 

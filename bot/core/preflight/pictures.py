@@ -1,0 +1,35 @@
+"""Which pictures may leave the house, and why another may not."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.preflight.codes import found
+from bot.core.release import Finding, Picture, Release
+
+# AP and PA only as they are written: in capitals and as words of their own.
+_AGENCIES = re.compile(
+    r"(?i:\b(?:Getty|Reuters|Agence France-Presse|Associated Press|Press Association|Shutterstock|Alamy|dpa)\b)"
+    r"|\b(?:AFP|AP|PA|EPA)\b"
+)
+
+
+def pictures(release: Release) -> list[Finding]:
+    """One finding for each picture that stays in the house; with it its caption and its credit do."""
+    reasons = (held(picture, number) for number, picture in enumerate(release.pictures, start=1))
+    return [reason for reason in reasons if reason is not None]
+
+
+def held(picture: Picture, number: int = 1) -> Finding | None:
+    """Why a picture may not leave; None when it may."""
+    place = f"picture {number}"
+    agency = _AGENCIES.search(f"{picture.credit or ''} {picture.caption or ''}")
+    if agency and not (picture.licence or "").strip():
+        return found("picture-licence", place, number=number, agency=agency[0])
+    if not picture.source:
+        return found("picture-file", place, number=number)
+    if not re.fullmatch(r"https://[^\s\"'<>]+", picture.source):
+        return found("picture-address", place, number=number)
+    if not (picture.alt or "").strip():
+        return found("picture-alt", place, number=number)
+    return None

@@ -1,0 +1,107 @@
+"""Planted: what is lost, or not told, or not on record (promises 2 and 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.delivery import State
+from bot.core.workflow import Stage
+from bot.newsroom import lifting, sending, settling, telling
+from bot.newsroom.newsroom import Newsroom
+from bot.store.models import Delivery, Release
+from tests.simulation.planting import Patch, around, bug, unarmed
+
+
+@bug(2, near=28)
+def _two_transactions(patch: Patch) -> None:
+    """A release is lifted in one transaction, and its deliveries come due in the next."""
+    unarmed(patch)
+
+    def lift(room: Newsroom, release: Release, now: Any) -> None:
+        Release.objects.filter(pk=release.pk).update(stage=Stage.LIFTED, lifted_at=now)
+        room.record(release, "clock", "lift")
+
+    def due(slugs: Any) -> None:
+        for release in Release.objects.filter(slug__in=slugs):
+            rows = Delivery.objects.filter(release=release, state=State.WAITING)
+            rows.update(state=State.DUE, due_at=release.instant)
+
+    def work(real: Any, room: Newsroom, *more: Any) -> Any:
+        lifted = real(room, *more)
+        room.world.transact(lambda: due(lifted.slugs))
+        return lifted
+
+    patch.setattr(lifting, "_lift", lift)
+    around(patch, lifting, "lift_due", work)
+
+
+@bug(2)
+def _dead_claims(patch: Patch) -> None:
+    """What a dead process had claimed stays claimed."""
+    unarmed(patch)
+
+    def work(real: Any, room: Newsroom) -> Any:
+        Delivery.objects.filter(state=State.CLAIMED, lease_until__lte=room.now()).update(lease_until=None)
+        return real(room)
+
+    around(patch, settling, "recover", work)
+
+
+@bug(2)
+def _forgotten_retries(patch: Patch) -> None:
+    """What is to be tried again never is."""
+
+    def work(real: Any, room: Newsroom) -> Any:
+        Delivery.objects.filter(state=State.RETRYING).update(next_at=None)
+        return real(room)
+
+    around(patch, settling, "recover", work)
+
+
+@bug(2, near=16)
+def _silent_doubt(patch: Patch) -> None:
+    """What is in doubt, or was refused, raises no alert."""
+    patch.setattr(settling, "_alarm", lambda *_: [])
+
+
+@bug(2)
+def _silent_instant(patch: Patch) -> None:
+    """An instant that comes unapproved raises no alert."""
+    patch.setattr(lifting, "alert_unapproved", lambda *_: ())
+
+
+@bug(2, near=21)
+def _untold(patch: Patch) -> None:
+    """An alert that a dying process had not told is never told."""
+    patch.setattr(telling, "catch_up", lambda *_: ())
+
+
+@bug(2)
+def _sent_too_soon(patch: Patch) -> None:
+    """A delivery is on record as sent as soon as its bytes begin to leave."""
+
+    def work(real: Any, room: Newsroom, held: Any) -> bool:
+        mine = bool(real(room, held))
+        Delivery.objects.filter(pk=held.delivery, claim=held.token).update(accepted_at=room.now())
+        return mine
+
+    def recover(real: Any, room: Newsroom) -> Any:
+        lost = Delivery.objects.filter(state=State.SENDING, lease_until__lte=room.now())
+        lost.exclude(accepted_at=None).update(state=State.SENT, lease_until=None)
+        return real(room)
+
+    around(patch, sending, "still_mine", work)
+    around(patch, settling, "recover", recover)
+
+
+@bug(7)
+def _journal(patch: Patch) -> None:
+    """A row of the journal is written without its chain."""
+
+    def work(real: Any, room: Newsroom, release: Release | None, *more: Any, **facts: Any) -> None:
+        head = Release.objects.values_list("journal_head", flat=True).get(pk=release.pk) if release else ""
+        real(room, release, *more, **facts)
+        if release is not None and more[-1] == "lift":
+            Release.objects.filter(pk=release.pk).update(journal_head=head)
+
+    around(patch, Newsroom, "record", work)

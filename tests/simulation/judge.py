@@ -1,0 +1,138 @@
+"""The judge: knows the true time and what people were told, and sees every byte as it leaves."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.db import connection
+
+from bot.core.delivery import State
+from bot.newsroom.arming import claim_of
+from bot.newsroom.lifting import Lifted
+from bot.newsroom.sending import Claim
+from bot.store.models import Delivery
+from tests.simulation.timeline import Timeline
+
+ON_ITS_WAY = """
+select 1 from store_delivery d join store_release r on r.id = d.release_id
+where r.slug = ? and d.channel = ? and d.state = 'sending'
+"""
+TAG = re.compile(rb"zr(\d+)v(\d+)z")
+"""Every text of a day carries its release and version in its headline and in each of its posts."""
+
+
+class Named(Protocol):
+    """Whoever commits something."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class Story:
+    """What people were told about one release: what is approved of it, until when it waits, and what holds it.
+
+    `held`: "" or why nothing of it may leave. `renditions` and `people` by channel. `begun`: the channels that were on
+    their way when a stop was acknowledged, None while there was none. `left`: who left a list since, and when.
+    """
+
+    slug: str
+    channels: tuple[str, ...]
+    version: int = 1
+    newest: int = 1
+    instant: datetime | None = None
+    held: str = "not approved"
+    on_my_word: bool = False
+    renditions: dict[str, bytes] = field(default_factory=dict)
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    begun: frozenset[str] | None = None
+    lifted: datetime | None = None
+    resent: Counter[str] = field(default_factory=Counter)
+    settled: set[str] = field(default_factory=set)
+    claimed: dict[str, list[datetime]] = field(default_factory=dict)
+
+    def posts(self) -> list[str]:
+        """The texts of the approved thread, in order."""
+        return [post["text"] for post in json.loads(self.renditions["x"])["posts"]] if "x" in self.renditions else []
+
+
+@dataclass
+class Judge:
+    """`ahead()`: how early something may leave by no fault of ours, as far as the clocks were wrong until now."""
+
+    timeline: Timeline
+    stories: dict[str, Story]
+    ahead: Callable[[], timedelta] = timedelta
+    clock_was_set: Callable[[], bool] = bool
+    verdicts: list[str] = field(default_factory=list)
+    alarms: set[tuple[str, str]] = field(default_factory=set)
+    gone: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """(list, address) → when they were told that they are off it."""
+
+    def broken(self, promise: int, what: str) -> None:
+        """A promise was not kept (0: the engine itself failed)."""
+        self.timeline.note("judge", f"promise {promise}", what)
+        self.verdicts.append(f"promise {promise}: {what}")
+
+    def left(self, channel: str, body: bytes) -> None:
+        """Bytes leave the office, now."""
+        tag = TAG.search(body)
+        if tag is None:
+            return
+        story, version = self.stories[f"r{int(tag[1])}"], int(tag[2])
+        if version != story.version:
+            self.broken(1, f"{story.slug}: version {version} left for {channel}, {story.version} is what was approved")
+        self._may_go(story, f"left for {channel}")
+        if channel != "wire" and not self._on_its_way(story.slug, channel):
+            self.broken(3, f"{story.slug} left for {channel}, and the ledger did not say that it was on its way")
+        if story.begun is not None and channel not in story.begun:
+            self.broken(5, f"{story.slug} left for {channel} after it was stopped")
+
+    def committed(self, by: Named, result: Any) -> None:
+        """A transaction was committed, now, and this is what it came to."""
+        if isinstance(result, Lifted):
+            for slug in result.slugs:
+                self.timeline.note(by.name, "lifts", slug)
+                self._may_go(self.stories[slug], "lifted")
+                self.stories[slug].lifted = self.timeline.now
+            self._claimed(by, [claim_of(one) for one in result.begun])
+        elif isinstance(result, list) and all(isinstance(one, Claim) for one in result):
+            self._claimed(by, result)
+
+    def _on_its_way(self, slug: str, channel: str) -> bool:
+        """Commit, then send. (Letters of one group go on for a moment: whoever they were begun with is in doubt, not lost.)
+
+        A clock that is set can end a lease early; then nobody can be blamed.
+        """
+        row = connection.connection.execute(ON_ITS_WAY, (slug, channel)).fetchone()
+        return row is not None or self.clock_was_set()
+
+    def _may_go(self, story: Story, what: str) -> None:
+        if story.held:
+            promise = 1 if story.held == "not approved" else 5
+            self.broken(promise, f"{story.slug} {what} though it was {story.held}")
+        elif story.instant is None:
+            self.broken(1, f"{story.slug} {what} before the word was given")
+        elif (early := story.instant - self.ahead() - self.timeline.now) > timedelta(0):
+            self.broken(1, f"{story.slug} {what} {early} before its instant")
+
+    def _claimed(self, by: Named, claims: list[Claim]) -> None:
+        if not claims:
+            return
+        self.timeline.note(by.name, "claims", [claim.channel for claim in claims])
+        rows = Delivery.objects.filter(pk__in=[claim.delivery for claim in claims])
+        for slug, channel in rows.order_by("pk").values_list("release__slug", "channel"):
+            story = self.stories[slug]
+            story.claimed.setdefault(channel, []).append(self.timeline.now)
+            if story.begun is not None and not story.resent[channel]:
+                self.broken(5, f"{slug} was claimed for {channel} after it was stopped")
+
+    def stopped(self, story: Story) -> None:
+        """A stop was acknowledged, now: what had begun may end, nothing else may leave."""
+        begun = Delivery.objects.filter(release__slug=story.slug, state__in=(State.SENDING, State.UNCONFIRMED))
+        story.begun = frozenset(begun.values_list("channel", flat=True))

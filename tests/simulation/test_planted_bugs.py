@@ -1,0 +1,31 @@
+"""The simulator on trial: each mistake that somebody could make in the engine is seen within a few days."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from tests.simulation import bugs_leaving, bugs_lost, bugs_twice
+from tests.simulation.day import simulate
+from tests.simulation.planting import BUGS, Bug
+
+pytestmark = [pytest.mark.simulation, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+
+PLANTED = (bugs_leaving, bugs_lost, bugs_twice)
+DAYS = 150
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(BUGS) >= 20
+    assert {bug.plant.__module__ for bug in BUGS} == {module.__name__ for module in PLANTED}
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_caught(bug: Bug, ledger: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug.plant(monkeypatch)
+    named = tuple(f"promise {number}:" for number in bug.promises)
+    for seed in range(bug.near, bug.near + DAYS):
+        if any(one.startswith(named) for one in simulate(seed, ledger).broken):
+            return
+    pytest.fail(f"nobody noticed in {DAYS} days: {bug.name}")

@@ -1,0 +1,164 @@
+"""Virtual time: events in a heap, run one at a time in one thread. Each is a greenlet, so that it can wait half-way."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from greenlet import getcurrent, greenlet
+
+MORNING = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+SECOND = 1_000_000
+
+
+class Crashed(BaseException):
+    """What a `kill -9` is here: not an Exception, so that nothing takes it for one and tidies up."""
+
+
+class Owner(Protocol):
+    """Whose events they are: those of the dead never come, those of the stopped come when it goes on (microseconds)."""
+
+    name: str
+    alive: bool
+    stopped_until: int
+
+
+@dataclass
+class Nature:
+    """The owner of what no process does."""
+
+    name: str = "nature"
+    alive: bool = True
+    stopped_until: int = 0
+
+
+@dataclass(slots=True)
+class Event:
+    """Something that begins or goes on. A `tick` comes round by itself: nothing is lost when it is left out."""
+
+    owner: Owner
+    task: greenlet
+    args: tuple[Any, ...]
+    tick: bool = False
+
+
+class Timeline:
+    """The true time, in microseconds since MORNING, and what is still to come."""
+
+    def __init__(self) -> None:
+        self.micros = 0
+        self.trace: list[tuple[int, str, str, Any]] = []
+        self._heap: list[tuple[int, int, Event]] = []
+        self._numbers = itertools.count()
+        self._hub = getcurrent()
+        self._running: Event | None = None
+        self._dead: list[Owner] = []
+
+    @property
+    def now(self) -> datetime:
+        """The true time; only judges and providers know it."""
+        return MORNING + timedelta(microseconds=self.micros)
+
+    def note(self, who: str, what: str, detail: Any = "") -> None:
+        """A line for whoever replays the day."""
+        self.trace.append((self.micros, who, what, detail))
+
+    def after(self, seconds: float, owner: Owner, work: Callable[..., None], *args: Any, tick: bool = False) -> None:
+        """Begin `work` in a while."""
+        self._push(self.micros + round(seconds * SECOND), Event(owner, greenlet(work, self._hub), args, tick))
+
+    def wait(self, seconds: float) -> None:
+        """Let the others go on, and return when the time is over. Raises Crashed when the owner died meanwhile."""
+        event = self._running
+        assert event is not None, "only events can wait"
+        self._push(self.micros + max(1, round(seconds * SECOND)), Event(event.owner, event.task, (), event.tick))
+        self._hub.switch()
+
+    def bury(self, owner: Owner) -> None:
+        """`owner` died: whatever it had begun ends where it stands, as soon as the running event has ended."""
+        self._dead.append(owner)
+
+    def run(self, until: Callable[[int | None], int | None]) -> None:
+        """Until nothing is left, or `until` says so.
+
+        Before a tick it is asked, with the time of the next event that is none, how far ticks may be left out:
+        a time in microseconds, its argument of now to go on, or None to end.
+        """
+        while self._heap:
+            due, _, event = heapq.heappop(self._heap)
+            if not event.owner.alive:
+                continue
+            if event.owner.stopped_until > due:
+                self._push(event.owner.stopped_until, event)
+                continue
+            self.micros = max(self.micros, due)
+            if event.tick and not event.task:
+                target = until(self._next_work())
+                if target is None:
+                    return
+                if target > self.micros:
+                    self._push(due, event)
+                    self._skip_ticks(target)
+                    continue
+            self._switch(event)
+
+    def clear(self) -> None:
+        """End everything that waits; the day is over."""
+        owners: dict[int, Owner] = {id(event.owner): event.owner for _, _, event in self._heap}
+        for owner in owners.values():
+            owner.alive = False
+            self.bury(owner)
+        self._end_the_dead()
+
+    def _switch(self, event: Event) -> None:
+        self._running = event
+        try:
+            event.task.switch(*event.args)
+        except Crashed:
+            pass  # its process is among the dead now
+        finally:
+            self._running = None
+        if self._dead:
+            self._end_the_dead()
+
+    def _end_the_dead(self) -> None:
+        while self._dead:
+            owner = self._dead.pop()
+            waiting = [one for one in self._heap if one[2].owner is owner]
+            self._heap = [one for one in self._heap if one[2].owner is not owner]
+            heapq.heapify(self._heap)
+            for _, _, event in waiting:
+                if event.task:
+                    self._throw(event)
+
+    def _throw(self, event: Event) -> None:
+        self._running = event
+        try:
+            event.task.throw(Crashed())
+        except Crashed:
+            pass  # as it should
+        finally:
+            self._running = None
+
+    def _next_work(self) -> int | None:
+        return min((due for due, _, event in self._heap if not event.tick or event.task), default=None)
+
+    def _skip_ticks(self, target: int) -> None:
+        """What was to tick before `target` does so right after it, in the same order."""
+        self._heap = [
+            (max(due, target + number) if event.tick and not event.task else due, number, event)
+            for due, number, event in self._heap
+        ]
+        heapq.heapify(self._heap)
+
+    def _push(self, due: int, event: Event) -> None:
+        heapq.heappush(self._heap, (due, next(self._numbers), event))
+
+
+def told(trace: list[tuple[int, str, str, Any]]) -> Iterator[str]:
+    """The trace as lines: seconds since the morning, who, what."""
+    return (f"{micros / SECOND:12.6f}  {who:<9} {what:<14} {detail}" for micros, who, what, detail in trace)

@@ -1,0 +1,134 @@
+"""One process's world: virtual time, a ledger that can fail, and a death that nothing tidies up after."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import OperationalError, transaction
+
+from bot.core.world import Chance, Reading, Transport
+from tests.simulation.clocks import MachineClock
+from tests.simulation.judge import Judge
+from tests.simulation.luck import Luck
+from tests.simulation.timeline import SECOND, Crashed, Timeline
+
+T = TypeVar("T")
+FULL = {"ledger locked": "database is locked", "disk full": "database or disk is full"}
+
+
+@dataclass(eq=False)
+class SimWorld:
+    """`World` for one process, and the owner of its events. `mortal`: it can crash, be stopped and find the disk full."""
+
+    name: str
+    timeline: Timeline
+    clock: MachineClock
+    luck: Luck
+    judge: Judge
+    wires: Callable[[SimWorld, str], Transport] | None = None
+    mortal: bool = True
+    died: Callable[[], None] = lambda: None
+    alive: bool = True
+    stopped_until: int = 0
+    alarms: list[tuple[str, str]] = field(default_factory=list)
+
+    def reading(self) -> Reading:
+        self._must_live()
+        return self.clock.reading()
+
+    def believe(self) -> None:
+        self._must_live()  # these clocks say themselves how wrong they are: nobody has a doubt to end
+
+    def monotonic(self) -> float:
+        self._must_live()
+        return self.timeline.micros / SECOND
+
+    def chance(self) -> Chance:
+        self._must_live()
+        return self.luck.dice
+
+    def new_id(self) -> str:
+        self._must_live()
+        return str(uuid.UUID(int=self.luck.dice.getrandbits(128), version=4))
+
+    def transact(self, work: Callable[[], T]) -> T:
+        self._must_live()
+        self._dawdle()
+        fault = self.luck.ledger_fault() if self.mortal else None
+        if fault == "ledger locked":
+            raise OperationalError(FULL[fault])
+        with transaction.atomic():
+            result = work()
+            self.crash_point("before commit")
+            if fault:
+                raise OperationalError(FULL[fault])
+        self.judge.committed(self, result)
+        self.crash_point("after commit")
+        self._dawdle()
+        return result
+
+    def wire(self, channel: str) -> Transport:
+        self._must_live()
+        assert self.wires is not None, "people have no way out"
+        return self.wires(self, channel)
+
+    def submit(self, work: Callable[..., None], *args: Any) -> None:
+        self._must_live()
+        delay = self.luck.dice.choice((0.0, 0.0002, 0.001, 0.02))
+        self.timeline.after(delay, self, self.guarded, work, *args)
+
+    def alarm(self, code: str, text: str, release: str = "") -> None:
+        self._must_live()
+        self.judge.alarms.add((code, release))
+        self.timeline.note(self.name, "alarm", (code, release))
+
+    def guarded(self, work: Callable[..., None], *args: Any) -> None:
+        """As the real pool runs it: a fault of ours is told and the thread goes on; here the judge is told."""
+        try:
+            work(*args)
+        except OperationalError as error:
+            self.timeline.note(self.name, "ledger", f"{work.__name__}: {error}")
+        except Exception as error:
+            self.judge.broken(0, f"{self.name}: the step {work.__name__} raised {error!r}")
+            raise
+
+    def crash_point(self, place: str) -> None:
+        """Here the process may die."""
+        self._must_live()
+        if self.mortal and self.luck.crashes(place):
+            self.die(place)
+            raise Crashed
+
+    def die(self, place: str) -> None:
+        """From now on every call raises, and whatever had begun ends where it stands."""
+        self.timeline.note(self.name, "dies", place)
+        self.alive = False
+        self.timeline.bury(self)
+        self.died()
+
+    def rest(self, seconds: float) -> None:
+        """Time passes for the others."""
+        self.timeline.wait(seconds)
+        self._must_live()
+
+    def _dawdle(self) -> None:
+        """Now and then another process is quicker, or this one is stopped (SIGSTOP) and goes on later."""
+        if not self.mortal:
+            return
+        pause = self.luck.pause()
+        if pause is None:
+            return
+        kind, seconds = pause
+        self.timeline.note(self.name, kind, timedelta(seconds=seconds))
+        if kind == "stopped process":
+            self.stopped_until = max(self.stopped_until, self.timeline.micros + round(seconds * SECOND))
+            seconds = 0.0
+        self.rest(seconds)
+
+    def _must_live(self) -> None:
+        if not self.alive:
+            raise Crashed
