@@ -50,7 +50,17 @@ def states() -> dict[str, str]:
 
 
 def test_the_table_names_each_step_once_and_in_the_order_of_a_release() -> None:
-    assert [row.name for row in TABLE] == ["arm", "lift", "claim", "begin", "send", "settle", "recover", "sweep", "tell"]
+    assert [row.name for row in TABLE] == [
+        "arm",
+        "lift",
+        "claim",
+        "begin",
+        "send",
+        "settle",
+        "recover",
+        "sweep",
+        "tell",
+    ]
 
 
 def test_a_lifted_release_goes_from_claim_to_receipt(

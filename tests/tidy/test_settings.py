@@ -35,7 +35,8 @@ def test_the_example_shows_every_kind_and_provider() -> None:
 
 
 @pytest.mark.parametrize(
-    ("section", "settings"), [("office", Office), ("clock", ClockRules), ("alerts", Alerts), ("channels", ChannelConfig)]
+    ("section", "settings"),
+    [("office", Office), ("clock", ClockRules), ("alerts", Alerts), ("channels", ChannelConfig)],
 )
 def test_every_setting_the_code_knows_is_in_the_example(section: str, settings: type) -> None:
     known = {field.name for field in fields(settings)} - (NOT_KEYS if settings is ChannelConfig else set())
