@@ -9,7 +9,7 @@ DAYS   ?= 20000
 KILLS  ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help test postgresql check fmt demo bench simulate chaos pins clean
+.PHONY: help test long postgresql check fmt demo bench simulate chaos pins clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -33,7 +33,10 @@ test: check ## everything that must hold: style, types, layers, tests
 	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal $(ARGS)
 
 postgresql: $(VENV)/.ready ## the rules of the ledger and the engine once more, on a PostgreSQL of their own
-	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q tests/newsroom tests/store tests/engine tests/pressroom tests/chaos $(ARGS)
+	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q tests/newsroom tests/store tests/engine tests/pressroom tests/chaos -m "long or not long" $(ARGS)
+
+long: $(VENV)/.ready ## real processes for many seconds: kills, copies, clocks, several machines
+	@$(BIN)/python -m pytest -q -m long --numprocesses=auto --dist=worksteal $(ARGS)
 
 check: $(VENV)/.ready ## style, types and layers, without the tests
 	@echo "==> Style"
@@ -61,7 +64,7 @@ simulate: $(VENV)/.ready ## many more seeded newsroom days than make test has ti
 	@$(BIN)/python -m pytest -q tests/simulation --timeout=3600 --days=$(DAYS) $(ARGS)
 
 chaos: $(VENV)/.ready ## engines killed at random, a thousand times
-	@$(BIN)/python -m pytest -q tests/chaos -s --timeout=3600 --kills=$(KILLS) $(ARGS)
+	@$(BIN)/python -m pytest -q tests/chaos -m long -s --timeout=3600 --kills=$(KILLS) $(ARGS)
 
 pins: ## resolve constraints.txt anew, with hashes for every platform (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \

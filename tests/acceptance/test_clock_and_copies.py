@@ -12,7 +12,7 @@ from bot.sandbox.server import Sandbox
 from tests.acceptance.conftest import CONFIG, Office, furnished
 from tests.engine.timeservers import dated_server, ntp_server
 
-pytestmark = pytest.mark.timeout(180)  # each has a handful of commands to type
+pytestmark = [pytest.mark.long, pytest.mark.timeout(180)]  # each has a handful of commands to type
 VERIFIED = CONFIG.replace("[channels.press]", '[clock]\ntrust = "verified"\n{sources}\n\n[channels.press]', 1)
 
 

@@ -12,6 +12,8 @@ import pytest
 from bot.sandbox.server import Sandbox
 from tests.acceptance.conftest import Office, furnished
 
+pytestmark = pytest.mark.long
+
 pgserver = pytest.importorskip("pgserver", reason="there is no PostgreSQL to test on")
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from tests.acceptance.conftest import Office
+
+pytestmark = pytest.mark.long
 
 
 def test_a_receiver_that_is_gone_is_disabled_enabled_and_gets_what_it_missed(office: Office, sandbox: Sandbox) -> None:

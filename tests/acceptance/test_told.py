@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.acceptance.conftest import CONFIG, Office
 from tests.receiver import Receiver
+
+pytestmark = pytest.mark.long
 
 ALERTS = """
 [alerts]

@@ -19,7 +19,7 @@ from tests import premises
 from tests.chaos import engines
 from tests.chaos.playing import Playing, playing
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos, pytest.mark.long, pytest.mark.timeout(900)]
 EACH = 4
 
 
