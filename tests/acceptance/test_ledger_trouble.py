@@ -6,9 +6,12 @@ import resource
 import sqlite3
 from datetime import datetime
 
+import pytest
+
 from tests.acceptance.conftest import Office
 
 
+@pytest.mark.long
 def test_a_locked_ledger_at_the_lift_alerts_and_sends_when_it_is_free(office: Office) -> None:
     office.set_up()
     office.approved("--in", "5s")

@@ -8,6 +8,8 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from bot.sandbox.faults import Fault
 from tests.acceptance.conftest import Office
 
@@ -60,12 +62,13 @@ def test_a_process_that_is_asked_to_stop_finishes_what_it_began(office: Office) 
     office.sandbox.faults.add("sendgrid", Fault("slow", times=1, ms=1500))
     office.approved("--now")
     process = office.start("run")
-    office.wait_for(lambda: any(row["state"] == "sending" for row in office.status()["deliveries"]))
+    office.wait_for(lambda: len(office.sandbox.sendgrid.received) == 1)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=25) == 0
     assert set(office.states()) == {"sent"}
 
 
+@pytest.mark.long
 def test_clock_and_worker_can_be_two_processes(office: Office) -> None:
     office.set_up()
     office.approved("--in", "3s")
@@ -74,6 +77,7 @@ def test_clock_and_worker_can_be_two_processes(office: Office) -> None:
     office.wait_for(lambda: set(office.states()) == {"sent"})
 
 
+@pytest.mark.long
 def test_what_waits_survives_a_kill_before_its_instant(office: Office) -> None:
     office.set_up()
     office.approved("--in", "6s")
