@@ -61,7 +61,7 @@ corpus: $(VENV)/.ready ## how well releases and embargo lines are read, field by
 	@$(BIN)/python -m tests.corpus $(ARGS)
 
 simulate: $(VENV)/.ready ## many more seeded newsroom days than make test has time for
-	@$(BIN)/python -m pytest -q tests/simulation --timeout=3600 --days=$(DAYS) $(ARGS)
+	@$(BIN)/python -m pytest -q tests/simulation -m "long or not long" --timeout=3600 --days=$(DAYS) $(ARGS)
 
 chaos: $(VENV)/.ready ## engines killed at random, a thousand times
 	@$(BIN)/python -m pytest -q tests/chaos -m long -s --timeout=3600 --kills=$(KILLS) $(ARGS)

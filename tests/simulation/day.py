@@ -24,6 +24,7 @@ from tests.simulation.world import SimWorld
 
 QUIET = round(2.5 * SECOND)  # no commit for so long, with every step run in it: nothing happens before its time
 STUCK = 120 * SECOND
+AGAIN = "again: pytest tests/simulation --seed={}"
 LATE: tuple[morning.Late, ...] = ("ask", "ask", "drop", "send")
 EVENING = 20 * SECOND  # longer than an alert may wait to be told by somebody else
 
@@ -40,15 +41,18 @@ class Verdict:
     counts: Counter[str]
 
     def __str__(self) -> str:
-        again = f"again: pytest tests/simulation --seed={self.seed}"
-        return "\n".join([f"seed {self.seed}", *self.broken, *self.trace[-120:], *self.broken, again])
+        return "\n".join([f"seed {self.seed}", *self.broken, *self.trace[-120:], *self.broken, AGAIN.format(self.seed)])
 
 
 def simulate(seed: int, empty: sqlite3.Connection) -> Verdict:
     """Live through the day of this seed, to its end, and judge it. `empty`: a ledger with nothing in it but tables."""
     day = Day(seed, empty)
-    day.live()
-    promises.check(day.judge, day.providers)
+    try:
+        day.live()
+        promises.check(day.judge, day.providers)
+    except Exception as error:
+        error.add_note(AGAIN.format(seed))
+        raise
     trace = list(told(day.timeline.trace)) if day.judge.verdicts else []
     return Verdict(seed, day.judge.verdicts, trace, day.luck.counts)
 

@@ -31,6 +31,7 @@ from store_release
 BY_RELEASE = ("arm", "lift", "sweep")
 KNOWN = (*BY_RELEASE, "claim", "settle", "recover")
 NEAR = timedelta(milliseconds=20)  # so close to an instant a step may be early by mistake: it has to be run
+ABSENT = 5 * SECOND  # without a single tick: everybody was dead or stopped
 
 
 class Prospect:
@@ -42,14 +43,17 @@ class Prospect:
         self._looked_at = -1
         self._quiet_since = 0
         self._last = 0
+        self._asked_at = 0
         self._levels: dict[str, list[datetime]] = {}
         self._releases: object = None
 
     def quiet(self) -> int:
-        """For how long nothing was written, in microseconds."""
-        if self._changes() != self._last:
-            self._last, self._quiet_since = self._changes(), self._timeline.micros
-        return self._timeline.micros - self._quiet_since
+        """For how long processes ran and nothing was written, in microseconds. Asked at every tick."""
+        now = self._timeline.micros
+        if self._changes() != self._last or now - self._asked_at > ABSENT:
+            self._last, self._quiet_since = self._changes(), now
+        self._asked_at = now
+        return now - self._quiet_since
 
     def seen(self) -> tuple[object, datetime]:
         """What a step that runs now has seen."""
@@ -80,7 +84,7 @@ class Prospect:
 
     def nothing_until(self, micros: int) -> int:
         """Nothing can be written until then."""
-        self._quiet_since = max(self._timeline.micros, micros)
+        self._quiet_since = self._asked_at = max(self._timeline.micros, micros)
         return self._quiet_since
 
     def _changes(self) -> int:

@@ -10,7 +10,12 @@ from tests.simulation import bugs_leaving, bugs_lost, bugs_twice
 from tests.simulation.day import simulate
 from tests.simulation.planting import BUGS, Bug
 
-pytestmark = [pytest.mark.simulation, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.simulation,
+    pytest.mark.long,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(600),
+]
 
 PLANTED = (bugs_leaving, bugs_lost, bugs_twice)
 DAYS = 150

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -92,9 +93,9 @@ class SimWorld:
             work(*args)
         except OperationalError as error:
             self.timeline.note(self.name, "ledger", f"{work.__name__}: {error}")
-        except Exception as error:
-            self.judge.broken(0, f"{self.name}: the step {work.__name__} raised {error!r}")
-            raise
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is the verdict)
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            self.judge.broken(0, f"{self.name}: {work.__name__} raised {error!r} ({where.filename}:{where.lineno})")
 
     def crash_point(self, place: str) -> None:
         """Here the process may die."""
