@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 
 def queue(
-    files: Annotated[list[Path], typer.Argument(help="Plain text or Markdown.")],
+    files: Annotated[list[Path], typer.Argument(help="Plain text, Markdown, HTML, .docx or .eml.")],
     until: Until = None,
     in_: In = None,
     now: Now = False,
