@@ -188,7 +188,7 @@ def look_up(engine: Engine, delivery: str) -> None:
             return
         channel_name, order = asked
         found = newsroom.channel(channel_name).reconcile(order, newsroom.world.wire(channel_name))
-        engine.sound(settling.settle_found(newsroom, delivery, found))
+        engine.sound(settling.settle_found(newsroom, delivery, found, order.attempt - 1))
     finally:
         engine.looked(delivery)
 

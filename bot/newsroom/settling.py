@@ -90,12 +90,14 @@ def in_doubt(newsroom: Newsroom) -> list[str]:
     return list(rows.order_by("next_at").values_list("pk", flat=True)[:20])
 
 
-def settle_found(newsroom: Newsroom, delivery: str, found: Found) -> tuple[Alarm, ...]:
+def settle_found(newsroom: Newsroom, delivery: str, found: Found, attempt: int | None = None) -> tuple[Alarm, ...]:
     """Commit what was found out about a delivery in doubt. What stays unknown is looked up again later, ever less often."""
 
     def work() -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
-        row = Delivery.objects.select_related("release").filter(pk=delivery, state=State.UNCONFIRMED).first()
+        doubted = Delivery.objects.select_related("release").filter(pk=delivery, state=State.UNCONFIRMED)
+        # What was found out about one try says nothing about a later one that is in doubt by now.
+        row = (doubted if attempt is None else doubted.filter(attempts=attempt)).first()
         if row is None:
             return ()
         match found:
