@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--days", type=int, default=80, help="how many seeded newsroom days the simulator lives through")
+    parser.addoption("--days", type=int, default=40, help="how many seeded newsroom days the simulator lives through")
     parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill")
 
 

@@ -53,6 +53,7 @@ def test_a_line_without_a_zone_is_kept_back_with_the_reason(desk: Office) -> Non
     assert "zone" in said.err
 
 
+@pytest.mark.long
 def test_moving_earlier_voids_the_approval_and_names_who_must_give_it_again(desk: Office) -> None:
     desk.approved("--until", "2031-05-01 00:01 Europe/London", slug="moved")
     later = desk.type("move", "moved", "--until", "2031-05-02 00:01 Europe/London")
@@ -63,6 +64,7 @@ def test_moving_earlier_voids_the_approval_and_names_who_must_give_it_again(desk
     assert desk.status("moved")["stage"] == "awaiting"
 
 
+@pytest.mark.long
 def test_whoever_queued_it_cannot_approve_it_but_alone_with_a_reason(desk: Office) -> None:
     desk.type("queue", "release.txt", "--in", "9h", "--slug", "alone", "--by", "Ann")
     refused = desk.type("approve", "alone", "--by", "ann")
@@ -78,6 +80,7 @@ def test_approve_shows_list_names_and_counts_before_it_signs(desk: Office) -> No
     assert said.out.index("3 people on press") < said.out.index("Approved by Ben")
 
 
+@pytest.mark.long
 def test_a_preview_is_what_will_leave(desk: Office) -> None:
     desk.approved("--in", "9h", slug="previewed")
     assert desk.type("preview", "previewed", "--out", "shown").code == 0
