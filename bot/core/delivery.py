@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.errors import EmbargoError
+from bot.core.rendition import Image
 
 
 class State(StrEnum):
@@ -144,6 +145,7 @@ class Order:
     merge fields that are the same for everybody; `progress` what the channel last kept (ids of a thread's posts, …).
     `at`: when this attempt begins (aware UTC), set by the engine; channels read no clock, and signatures need the present.
     `known`: recipient's id → state on record, after a first attempt; `begun`: when the attempt that is in doubt began.
+    `pictures`: those that this channel shows, as approved, in their order.
     """
 
     delivery: str
@@ -156,6 +158,7 @@ class Order:
     at: datetime | None = None
     known: Mapping[str, str] = field(default_factory=dict)
     begun: datetime | None = None
+    pictures: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,21 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as one channel carries it: scaled to what the channel takes, without metadata; sizes in pixels.
+
+    `alt` is never empty: a picture that nobody described goes nowhere. `name` is a file name without a folder.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post of a thread, exactly as it will read."""
 
