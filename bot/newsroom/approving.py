@@ -24,7 +24,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.renditions.setting import Sheet, doubts, render
 from bot.store.contents import Seat, open_path, open_version, seal_audience, seal_rendition
 from bot.store.embargoes import utc_text, words_of
-from bot.store.models import Approval, Delivery, MediaList, Reader, Release, Rendition, Version
+from bot.store.models import Approval, Audience, Delivery, MediaList, Reader, Release, Rendition, Version
 
 PAGE = "pressroom"
 T = TypeVar("T")
@@ -240,23 +240,24 @@ def _store(newsroom: Newsroom, release: Release, approval: Approval, part: Part)
         groups = _chunks(seats(part.list), newsroom.channel(part.channel).batch)
     rows = (_delivery(newsroom, release, rendition, ordinal, group) for ordinal, group in enumerate(groups))
     for some in _chunks(rows, 200):
-        Delivery.objects.bulk_create(some)
+        Delivery.objects.bulk_create(delivery for delivery, _ in some)
+        Audience.objects.bulk_create(audience for _, audience in some if audience is not None)
 
 
 def _delivery(
     newsroom: Newsroom, release: Release, rendition: Rendition, ordinal: int, group: Sequence[Seat]
-) -> Delivery:
-    delivery_id = newsroom.world.new_id()
-    return Delivery(
-        id=delivery_id,
+) -> tuple[Delivery, Audience | None]:
+    delivery = Delivery(
+        id=newsroom.world.new_id(),
         release=release,
         rendition=rendition,
         channel=rendition.channel,
         kind=rendition.kind,
         ordinal=ordinal,
         recipients=len(group),
-        audience=seal_audience(newsroom.keyring, delivery_id, group) if group else None,
     )
+    sealed = seal_audience(newsroom.keyring, delivery.id, group) if group else b""
+    return delivery, Audience(delivery_id=delivery.id, content=sealed) if group else None
 
 
 def _lift_date(newsroom: Newsroom, instant: datetime | None) -> date | None:

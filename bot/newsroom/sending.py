@@ -164,7 +164,7 @@ def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
 
 def left_since(row: Delivery) -> set[int]:
     """Who has left the list since it was approved, by the number of their row."""
-    if row.audience is None:
+    if not row.recipients:
         return set()
     name = row.rendition.approval.binding["audience"][row.channel][0]
     gone = Reader.objects.filter(list__name=name, left_at__gte=row.rendition.approval.at)

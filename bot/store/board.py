@@ -121,7 +121,7 @@ def _delivery(keyring: Keyring, row: Delivery, people: bool) -> dict[str, Any]:
         "because": row.because or None,
         "receipt": {"id": row.receipt, "url": row.url or None} if row.receipt else None,
     }
-    if people and row.audience is not None:
+    if people and row.recipients:
         shown["people"] = list(_people(keyring, row))
     return shown
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.release import Release as Text
 from bot.core.signing import mac
-from bot.store.models import Delivery, Rendition, Version
+from bot.store.models import Audience, Delivery, Rendition, Version
 from bot.store.sealing import Keyring
 
 
@@ -65,6 +65,12 @@ def seal_audience(keyring: Keyring, delivery_id: str, seats: Sequence[Seat]) -> 
 
 def open_audience(keyring: Keyring, delivery: Delivery) -> list[Seat]:
     """The people of a delivery as approved; none for a channel without a list."""
-    if delivery.audience is None:
+    if not delivery.recipients:
         return []
-    return [Seat(*row) for row in json.loads(keyring.open(delivery.audience, f"audience:{delivery.id}"))]
+    content = Audience.objects.values_list("content", flat=True).get(delivery=delivery.pk)
+    return open_seats(keyring, delivery.pk, content)
+
+
+def open_seats(keyring: Keyring, delivery_id: str, sealed: bytes | memoryview) -> list[Seat]:
+    """The inverse of `seal_audience`. Raises WrongKey or SealBroken."""
+    return [Seat(*row) for row in json.loads(keyring.open(sealed, f"audience:{delivery_id}"))]

@@ -107,10 +107,14 @@ class Approval(models.Model):
 
 
 class Rendition(models.Model):
-    """A version as one channel carries it, sealed: the bytes that were approved. Channel "" is the public page."""
+    """A version as one channel carries it, sealed: the bytes that were approved. Channel "" is the public page.
+
+    `language` is that of a translation, "" where the main text is set.
+    """
 
     approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="renditions")
     channel = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=35, blank=True, default="")
     kind = models.CharField(max_length=20)
     digest = models.CharField(max_length=71)
     content = models.BinaryField()
@@ -127,7 +131,6 @@ class Delivery(models.Model):
     ordinal = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, default=State.WAITING)
     recipients = models.PositiveIntegerField(default=0)
-    audience = models.BinaryField(null=True)
     progress = models.JSONField(default=dict)
     claim = models.CharField(max_length=36, blank=True)
     lease_until = models.DateTimeField(null=True)
@@ -148,6 +151,13 @@ class Delivery(models.Model):
             models.Index(fields=["state", "lease_until"], name="delivery_leased"),
             models.Index(fields=["accepted_at"], name="delivery_accepted", condition=Q(accepted_at__isnull=False)),
         ]
+
+
+class Audience(models.Model):
+    """The people of one delivery, sealed. In a row of its own: a delivery changes state often, and is rewritten whole each time."""
+
+    delivery = models.OneToOneField(Delivery, primary_key=True, on_delete=models.CASCADE, related_name="audience")
+    content = models.BinaryField()
 
 
 class Attempt(models.Model):

@@ -86,7 +86,7 @@ def test_no_file_and_no_slug_gives_it_away(release: str) -> None:
 
 
 def test_who_is_on_a_delivery_can_not_be_read_from_it(release: str) -> None:
-    audience = Delivery.objects.get(channel="press").audience
+    audience = Delivery.objects.get(channel="press").audience.content
     assert audience is not None
     assert b"reader" not in bytes(audience)
     assert b"example.org" not in bytes(audience)

@@ -11,6 +11,7 @@ from bot.store.contents import (
     open_audience,
     open_path,
     open_rendition,
+    open_seats,
     open_version,
     page_key,
     seal_audience,
@@ -50,9 +51,9 @@ def test_a_rendition_does_not_open_as_that_of_another_channel(room: Newsroom) ->
 def test_the_people_of_one_delivery_do_not_open_as_those_of_another(room: Newsroom) -> None:
     seats = [Seat(1, "ann@example.org", "Ann", "en")]
     sealed = seal_audience(room.keyring, "one", seats)
-    assert open_audience(room.keyring, Delivery(id="one", audience=sealed)) == seats
+    assert open_seats(room.keyring, "one", sealed) == seats
     with pytest.raises(SealBroken):
-        open_audience(room.keyring, Delivery(id="two", audience=sealed))
+        open_seats(room.keyring, "two", sealed)
 
 
 def test_a_channel_without_a_list_has_nobody_on_it(room: Newsroom) -> None:
