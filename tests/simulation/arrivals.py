@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.rendition import LIFT
+from bot.core.rendition import LIFT, MERGE_FIELDS
 from bot.sandbox.mail import Letter
 from bot.store.embargoes import utc_text
 from bot.store.models import RecipientEvent
 from tests.simulation.judge import TAG, Judge, Story
 from tests.simulation.providers import Providers
+
+TAGS = re.compile("-({})-[0-9a-f]{{12}}-".format("|".join(MERGE_FIELDS)))
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,16 @@ def _sendgrid(judge: Judge, providers: Providers) -> Iterator[Arrived]:
         story = _story(judge, request.payload["subject"].encode())
         approved = json.loads(story.renditions.get("press", b"{}"))
         parts = {part["type"]: part["value"] for part in request.payload["content"]}
-        sent = {"subject": request.payload["subject"], "text": parts["text/plain"], "html": parts["text/html"]}
+        bodies = {"text": _fields(parts["text/plain"]), "html": _fields(parts["text/html"])}
+        sent = {"subject": request.payload["subject"]} | bodies
         differs = ", ".join(name for name, words in sent.items() if approved.get(name) != words)
         for address in request.recipients:
             yield Arrived(story.slug, "press", address, request.at, differs=differs)
+
+
+def _fields(words: str) -> str:
+    """With the rendition's merge fields again where SendGrid's tags stand."""
+    return TAGS.sub(lambda tag: MERGE_FIELDS[tag[1]], words)
 
 
 def _letters(judge: Judge, providers: Providers) -> Iterator[Arrived]:
@@ -100,7 +109,7 @@ def _hooks(judge: Judge, providers: Providers) -> Iterator[Arrived]:
         lift = utc_text(story.instant) if story.instant else ""
         approved = story.renditions.get(hook.name, b"").decode().replace(LIFT, lift).encode()
         differs = "" if hook.raw == approved else "the body"
-        if not hook.verified:
+        if not hook.verified and not judge.clock_was_far():  # a signature carries the time, and receivers look at it
             differs = "the signature"
         yield Arrived(story.slug, hook.name, "hook", hook.at, key=hook.webhook_id, differs=differs)
 

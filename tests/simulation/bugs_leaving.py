@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.delivery import Retry, State
 from bot.core.workflow import Stage
 from bot.core.world import Reading
-from bot.newsroom import arming, filing, holding, lifting, sending, settling
+from bot.newsroom import arming, filing, holding, lifting, sending, settling, spooling
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_rendition, seal_rendition
 from bot.store.models import Delivery, Release, Rendition
@@ -123,11 +123,11 @@ def _stop_retries(patch: Patch) -> None:
 @bug(4)
 def _unsubscribed(patch: Patch) -> None:
     """Who has left the list is mailed all the same."""
-    patch.setattr(sending, "left_since", lambda row: set())
-    patch.setattr(arming, "left_since", lambda row: set())
+    for room in (sending, spooling, arming):
+        patch.setattr(room, "departed", lambda *_: frozenset())
 
 
 @bug(4)
 def _armed_too_long(patch: Patch) -> None:
     """Who left the list after the mail was built is mailed all the same."""
-    patch.setattr(arming, "left_since", lambda row: set())
+    patch.setattr(arming.Armed, "holds", lambda *_: True)

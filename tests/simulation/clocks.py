@@ -1,33 +1,150 @@
-"""A machine's clock: it may be wrong, and it may be stepped. The judge keeps how far ahead it ever was."""
+"""A machine and its clock: wrong, drifting, slewed, set by hand or by a daemon, asleep.
+
+`ahead` is the judge's measure: how early something may leave by no fault of ours. What an engine can know it has to heed: a
+clock that jumps forward by more than a second under a running engine excuses nothing, until somebody vouches for it.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.core.world import Reading
-from tests.simulation.timeline import Timeline
+from bot.engine.guard import STEP
+from tests.simulation.timeline import MORNING, SECOND, Timeline
 
-EXACT = timedelta(0)
+NONE = timedelta(0)
+UP = timedelta(hours=30)  # that it had been running in the morning
+PHI = 100e-6  # a crystal's error that sources are trusted over: `bot.engine.opinions.DRIFT`
 
 
-class MachineClock:
-    """`offset` from the true time; `bound` is the error that its reading owns up to."""
+class Asked(Protocol):
+    """A source of the time."""
 
-    def __init__(self, timeline: Timeline, offset: timedelta = EXACT, bound: timedelta = EXACT) -> None:
-        self._timeline = timeline
-        self.offset = offset
+    def opinion(self) -> object:
+        """What it said when it was last asked."""
+
+
+class Machine:
+    """`offset` from the true time; `bound`: the error that its daemon owns up to; `rate`: seconds that it gains a second.
+
+    `vouched`: there are sources without which it is not believed, and they tell the truth: then nothing excuses an early byte.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        name: str = "",
+        offset: timedelta = NONE,
+        bound: timedelta = NONE,
+        rate: float = 0.0,
+        synchronised: bool = False,
+        vouched: bool = False,
+    ) -> None:
+        self.name = name
         self.bound = bound
-        self.stepped = False
-        self.most_ahead = max(EXACT, offset - bound)
-        """How early something may leave by no fault of ours."""
+        self.rate = rate
+        self.synchronised = synchronised
+        self.was_set = False
+        self.peak = MORNING
+        """The highest time that it showed before it was set back."""
+        self.changes = 0
+        self.was_far = False
+        """Whether it was ever minutes off."""
+        self.asleep_until = 0
+        self.witnesses: Sequence[Asked] = ()
+        self._timeline = timeline
+        self._vouched = vouched
+        self._origin = MORNING - UP + offset
+        self._asleep = 0
+        self._up = (0, UP)
+        self._slew = (0, 0, 0)  # from, until, by: microseconds
+        self._doubtful = NONE
+        self._most_ahead = NONE
+        self.ahead()
 
-    def reading(self) -> Reading:
-        """What a process on this machine can know."""
-        wall = self._timeline.now + self.offset
-        return Reading(wall - self.bound, wall + self.bound)
+    def uptime(self) -> timedelta:
+        """CLOCK_BOOTTIME: it runs on through sleep, and is never set."""
+        micros = self._timeline.micros
+        if micros != self._up[0]:
+            self._up = micros, UP + timedelta(microseconds=micros + round(micros * self.rate))
+        return self._up[1]
 
-    def step(self, by: timedelta) -> None:
-        """Somebody sets the clock."""
-        self.offset += by
-        self.stepped = True
-        self.most_ahead = max(self.most_ahead, self.offset - self.bound)
+    def awake(self) -> float:
+        """CLOCK_MONOTONIC, in seconds: by it timers run, and it stands still through sleep."""
+        return (self._timeline.micros - self._asleep) / SECOND
+
+    def origin(self) -> datetime:
+        """The wall clock less the uptime."""
+        start, end, by = self._slew
+        if by and (now := self._timeline.micros) > start:
+            return self._origin + timedelta(microseconds=round(by * min(1.0, (now - start) / (end - start))))
+        return self._origin
+
+    def wall(self) -> datetime:
+        """What the clock shows."""
+        return self.origin() + self.uptime()
+
+    def offset(self) -> timedelta:
+        """By how much the clock is ahead of the true time."""
+        return self.wall() - self._timeline.now
+
+    def step(self, by: timedelta, daemon: bool = False) -> None:
+        """The clock is set: by hand, after which the kernel calls it unsynchronised, or by a `daemon` that goes on keeping it."""
+        self._ask()
+        self.ahead()
+        self.peak = max(self.peak, self.wall())
+        self._origin = self.origin() + by
+        self._slew = (0, 0, 0)
+        self.was_set = True
+        self.synchronised = self.synchronised and daemon
+        self._doubtful = self._doubtful + by if self._doubtful or by > STEP else NONE
+        if self._doubtful <= STEP:
+            self._doubtful = NONE
+        self.was_far = self.was_far or abs(self.offset()) > timedelta(minutes=4)
+        self.ahead()
+
+    def slew(self, by: timedelta, seconds: float) -> None:
+        """Somebody sets it little by little; whoever looks twice a second sees no step."""
+        self._ask()
+        self._origin = self.origin()
+        now = self._timeline.micros
+        self._slew = (now, now + round(seconds * SECOND), round(by.total_seconds() * SECOND))
+        self.was_set = True
+
+    def slewing(self) -> bool:
+        """Whether it is being set little by little, now."""
+        return self._timeline.micros <= self._slew[1] and bool(self._slew[2])
+
+    def sleep(self, seconds: float) -> None:
+        """It is suspended from now on, for so long."""
+        self._ask()
+        self._asleep += round(seconds * SECOND)
+        self.asleep_until = self._timeline.micros + round(seconds * SECOND)
+
+    def _ask(self) -> None:
+        """What witnesses were to be asked until now, they were asked before this changes."""
+        self.changes += 1
+        for one in self.witnesses:
+            one.opinion()
+
+    def believed(self) -> None:
+        """A person said that the clock is right as it stands: that excuses us."""
+        self._vouched = False
+        self.started()
+
+    def started(self) -> None:
+        """An engine starts that was told of no doubt: it can't know better than to believe the clock, unless others do."""
+        self._doubtful = NONE
+        self.ahead()
+
+    def ahead(self) -> timedelta:
+        """How far ahead the clock ever was, as far as it was right to believe it."""
+        if not self._vouched:
+            bound = self.bound if self.synchronised else NONE
+            self._most_ahead = max(self._most_ahead, self.offset() - self._doubtful - bound)
+        return self._most_ahead
+
+    def earliest(self) -> datetime:
+        """About what an engine that believes the clock takes for the earliest time."""
+        return self.wall() - (self.bound if self.synchronised else NONE)

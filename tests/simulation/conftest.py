@@ -9,22 +9,18 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-CHUNK = 25  # days a test, so that every core gets its share
+from tests.simulation.quick_queries import quick_queries
 
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--seed", type=int, default=None, help="live through the newsroom day of this seed alone, and tell it"
-    )
+CHUNK = 50  # days a test, so that every core gets its share
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`seeds`: all the days of the run, a chunk a test, or the one that was asked for."""
     if "seeds" not in metafunc.fixturenames:
         return
-    asked, days = metafunc.config.getoption("--seed", default=None), metafunc.config.getoption("--days")
-    chunks = [range(start, min(start + CHUNK, days)) for start in range(0, days, CHUNK)]
-    if asked is not None:
+    asked, days = int(metafunc.config.getoption("--seed") or 0), metafunc.config.getoption("--days")
+    chunks = [range(start, min(start + CHUNK, days + 1)) for start in range(1, days + 1, CHUNK)]
+    if asked:
         chunks = [range(asked, asked + 1)]
     metafunc.parametrize("seeds", chunks, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
 
@@ -40,7 +36,8 @@ def ledger(transactional_db: None) -> Iterator[sqlite3.Connection]:
     connection.settings_dict["NAME"] = ":memory:"
     gc.disable()  # a quarter of a day's time; a test makes no more rubbish than memory holds
     try:
-        yield empty
+        with quick_queries():
+            yield empty
     finally:
         gc.enable()
         if connection.connection is not None:

@@ -1,34 +1,31 @@
-"""`simulate(seed)`: one newsroom day with one or two engine processes, people, providers, and what goes wrong."""
+"""`simulate(seed)`: one newsroom day with its engine processes, people, providers, and what goes wrong."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from bot.channels.base import Channel
-from bot.newsroom.newsroom import Newsroom
-from tests import premises
+from bot.store.models import Alert
 from tests.simulation import morning, promises
-from tests.simulation.clocks import MachineClock
+from tests.simulation.clocks import Machine
 from tests.simulation.judge import Judge
 from tests.simulation.luck import Luck
+from tests.simulation.office import Office
 from tests.simulation.people import Desk
-from tests.simulation.process import Process
-from tests.simulation.prospect import Prospect
 from tests.simulation.providers import Providers
-from tests.simulation.timeline import MORNING, SECOND, Nature, Timeline, told
-from tests.simulation.world import SimWorld
+from tests.simulation.timeline import SECOND, Nature, Timeline, told
+from tests.simulation.weather import Weather
 
 QUIET = round(2.5 * SECOND)  # no commit for so long, with every step run in it: nothing happens before its time
 STUCK = 120 * SECOND
+NEVER = 24 * 3600 * SECOND
 AGAIN = "again: pytest tests/simulation --seed={}"
 LATE: tuple[morning.Late, ...] = ("ask", "ask", "drop", "send")
 EVENING = 20 * SECOND  # longer than an alert may wait to be told by somebody else
-
-_channels: dict[str, Channel] = {}
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ class Verdict:
 
 def simulate(seed: int, empty: sqlite3.Connection) -> Verdict:
     """Live through the day of this seed, to its end, and judge it. `empty`: a ledger with nothing in it but tables."""
-    day = Day(seed, empty)
     try:
+        day = Day(seed, empty)
         day.live()
         promises.check(day.judge, day.providers)
     except Exception as error:
@@ -68,85 +65,93 @@ class Day:
     """Everything there is on one day."""
 
     def __init__(self, seed: int, empty: sqlite3.Connection) -> None:
-        self.dice = Random(seed)
-        dice = self.dice
+        self.dice = dice = Random(seed)
         opening = morning.morning(dice.randrange(morning.MORNINGS), empty)
         self.timeline = Timeline()
-        self.judge = Judge(self.timeline, opening.begin(), self._ahead, self._clock_was_set)
+        self.judge = Judge(self.timeline, opening.begin(), self._ahead, self._clock_was_set, self._clock_was_far)
         self.luck = Luck.of(dice)
         self.providers = Providers(self.timeline, forgetful=dice.random() < 0.5)
-        self.clocks = self._machines()
         late, margin = dice.choice(LATE), dice.choice((0, 0, 250))
-        self.config = morning.late_rules(morning.CONFIG, late, timedelta(milliseconds=margin))
-        self.prospect = Prospect(self.timeline, self.clocks[0])
+        config = morning.late_rules(morning.CONFIG, late, timedelta(milliseconds=margin))
+        self.office = Office(dice, self.timeline, self.luck, self.judge, self.providers, config, self._heard)
+        self._alarmed = False
         self._evening = 0
-        self.timeline.note("day", "seed", (seed, late, margin, f"forgetful X: {self.providers.forgetful}"))
+        today = (
+            seed,
+            self.office.shape,
+            f"clock {self.office.kind}",
+            late,
+            margin,
+            f"forgetful X: {self.providers.forgetful}",
+        )
+        self.timeline.note("day", "seed", today)
 
     def live(self) -> None:
         """From the morning until nothing happens any more."""
-        for number, clock in enumerate(self.clocks, 1):
-            self._start(f"engine-{number}", clock)
-        world = self._world("desk", self.clocks[0], mortal=False)
-        self.desk = Desk(self._newsroom(world), world, self.judge, self.dice, self.luck.counts)
+        office = self.office
+        office.open()
+        world = office.person()
+        self.desk = Desk(
+            office.newsroom(world),
+            world,
+            self.judge,
+            self.dice,
+            self.luck.counts,
+            office.machines,
+            office.prospect.disturbed,
+        )
         self.desk.plan_the_day()
-        self._plan_steps()
+        Weather(office).plan()
         try:
             self.timeline.run(self._how_far)
         finally:
             self.timeline.clear()
+            office.close()
 
-    def _start(self, name: str, clock: MachineClock) -> None:
-        world = self._world(name, clock)
-        world.died = lambda: self.timeline.after(self.luck.downtime(), Nature(), self._start, name, clock)
-        Process(world, self._newsroom(world), self.prospect).start()
-
-    def _world(self, name: str, clock: MachineClock, mortal: bool = True) -> SimWorld:
-        return SimWorld(name, self.timeline, clock, self.luck, self.judge, self.providers.wire, mortal)
-
-    def _newsroom(self, world: SimWorld) -> Newsroom:
-        return Newsroom(self.config, morning.KEYS, premises.SECRETS, world, None, _channels)
-
-    def _machines(self) -> list[MachineClock]:
-        """One process or two on one machine, whose clock may be wrong: by up to a second, owned up to or not."""
-        dice = self.dice
-        kind = dice.choice(("right", "right", "wrong", "bounded"))
-        offset = timedelta(0) if kind == "right" else timedelta(seconds=dice.uniform(-1, 1))
-        bound = timedelta(seconds=1) if kind == "bounded" else timedelta(0)
-        if kind != "right":
-            self.luck.counts[f"clock {kind}"] += 1
-        clock = MachineClock(self.timeline, offset, bound)
-        return [clock] * dice.choice((1, 2))
-
-    def _plan_steps(self) -> None:
-        """Somebody sets a clock by up to a second around an instant; one that owns up to its error stays within it."""
-        clock = self.clocks[0]
-        if clock.bound or self.dice.random() < 0.7:
+    def _heard(self, code: str, machine: Machine) -> None:
+        """Somebody hears an alarm, and mostly does something about it."""
+        if code != "clock":
             return
-        seconds = (morning.FIRST - MORNING).total_seconds() + self.dice.uniform(-2, 5)
-        by = timedelta(seconds=self.dice.uniform(-1, 1))
-        self.luck.counts["clock stepped " + ("back" if by < timedelta(0) else "forward")] += 1
+        self.luck.counts["clock doubted"] += 1
+        if self.dice.random() < 0.3:
+            self.timeline.after(self.dice.uniform(0.0, 4.0), Nature(), self._switched_off, machine)
+        if not self._alarmed and self.dice.random() < 0.85:
+            self._alarmed = True
+            self.desk.soon(self.dice.choice((2.0, 20.0, 90.0)), self._look_at_clock, machine)
 
-        def step() -> None:
-            self.timeline.note("nature", "clock step", by)
-            clock.step(by)
+    def _switched_off(self, machine: Machine) -> None:
+        """What was known of the clock has to outlive it."""
+        for world in self.office.on(machine):
+            self.luck.counts["restart in doubt"] += 1
+            world.die("somebody restarts it")
 
-        self.timeline.after(seconds, Nature(), step)
+    def _look_at_clock(self, machine: Machine) -> None:
+        self._alarmed = False
+        self.desk.look_at_clock(machine)
 
     def _ahead(self) -> timedelta:
-        return max(clock.most_ahead for clock in self.clocks)
+        return max(machine.ahead() for machine in self.office.machines)
 
     def _clock_was_set(self) -> bool:
-        return any(clock.stepped for clock in self.clocks)
+        """Or there are several clocks: then nothing can be said of the order of times."""
+        return len(self.office.machines) > 1 or any(one.was_set or one.witnesses for one in self.office.machines)
 
-    def _how_far(self, work: int | None) -> int | None:
+    def _clock_was_far(self) -> bool:
+        return any(one.was_far for one in self.office.machines)
+
+    def _how_far(self, next_work: Callable[[], int | None]) -> int | None:
         """How far ticks can be left out: to just before whatever is next. None: the day is over."""
-        now, quiet = self.timeline.micros, self.prospect.quiet()
-        if quiet > STUCK:
+        now, prospect = self.timeline.micros, self.office.prospect
+        quiet = prospect.quiet()
+        if quiet > STUCK or now > NEVER:
             self.judge.broken(2, "something is left over that nobody takes on")
             return None
-        if quiet < QUIET or (work is not None and work - now < QUIET):
+        if quiet < QUIET:
             return now
-        coming = [at for at in (work, self.prospect.next()) if at is not None]
+        work = next_work()
+        if work is not None and work - now < QUIET:
+            return now
+        coming = [at for at in (work, prospect.next(self.office.clocks())) if at is not None]
         if not coming and not self._evening:
             self._look_after_doubts()
             return now
@@ -154,10 +159,14 @@ class Day:
             coming.append(self._evening)
         if not coming:
             return None
-        return self.prospect.nothing_until(min(coming) - round(self.dice.uniform(0.1, 2.0) * SECOND))
+        return prospect.nothing_until(min(coming) - round(self.dice.uniform(0.1, 2.0) * SECOND))
 
     def _look_after_doubts(self) -> None:
         """In the evening nothing goes wrong any more, some of what is in doubt is settled, and late news is told."""
         self._evening = self.timeline.micros + EVENING
         self.luck.crashes_left = self.luck.pauses_left = self.luck.ledger_left = self.luck.network_left = 0
         self.desk.look_after_doubts()
+        if Alert.objects.filter(code="clock", cleared_at=None).exists():
+            for machine in self.office.machines:
+                if self.dice.random() < 0.7:
+                    self.desk.soon(0.0, self.desk.look_at_clock, machine)

@@ -14,6 +14,7 @@ from django.db import connection
 
 from bot.core.delivery import State
 from bot.newsroom.arming import claim_of
+from bot.newsroom.claiming import Claimed
 from bot.newsroom.lifting import Lifted
 from bot.newsroom.sending import Claim
 from bot.store.models import Delivery
@@ -27,6 +28,11 @@ TAG = re.compile(rb"zr(\d+)v(\d+)z")
 """Every text of a day carries its release and version in its headline and in each of its posts."""
 
 
+COPY = "copy"
+"""Whoever runs over a copy of the ledger, elsewhere."""
+NOT_APPROVED, OTHER_RULES = "not approved", "of another instant by new zone rules"
+
+
 class Named(Protocol):
     """Whoever commits something."""
 
@@ -37,7 +43,8 @@ class Named(Protocol):
 class Story:
     """What people were told about one release: what is approved of it, until when it waits, and what holds it.
 
-    `held`: "" or why nothing of it may leave. `renditions` and `people` by channel. `begun`: the channels that were on
+    `held`: "" or why nothing of it may leave; `rezoned`: new zone rules gave it another instant, and nobody has decided.
+    `renditions` and `people` by channel. `begun`: the channels that were on
     their way when a stop was acknowledged, None while there was none. `left`: who left a list since, and when.
     """
 
@@ -46,7 +53,8 @@ class Story:
     version: int = 1
     newest: int = 1
     instant: datetime | None = None
-    held: str = "not approved"
+    held: str = NOT_APPROVED
+    rezoned: bool = False
     on_my_word: bool = False
     renditions: dict[str, bytes] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -69,6 +77,7 @@ class Judge:
     stories: dict[str, Story]
     ahead: Callable[[], timedelta] = timedelta
     clock_was_set: Callable[[], bool] = bool
+    clock_was_far: Callable[[], bool] = bool
     verdicts: list[str] = field(default_factory=list)
     alarms: set[tuple[str, str]] = field(default_factory=set)
     gone: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -79,11 +88,13 @@ class Judge:
         self.timeline.note("judge", f"promise {promise}", what)
         self.verdicts.append(f"promise {promise}: {what}")
 
-    def left(self, channel: str, body: bytes) -> None:
+    def left(self, by: Named, channel: str, body: bytes) -> None:
         """Bytes leave the office, now."""
         tag = TAG.search(body)
         if tag is None:
             return
+        if by.name == COPY:
+            self.broken(3, f"a copy of the ledger sends to {channel}")
         story, version = self.stories[f"r{int(tag[1])}"], int(tag[2])
         if version != story.version:
             self.broken(1, f"{story.slug}: version {version} left for {channel}, {story.version} is what was approved")
@@ -95,14 +106,16 @@ class Judge:
 
     def committed(self, by: Named, result: Any) -> None:
         """A transaction was committed, now, and this is what it came to."""
+        if by.name == COPY and isinstance(result, Lifted | Claimed):
+            self.broken(3, "a copy of the ledger lifts or claims")
         if isinstance(result, Lifted):
             for slug in result.slugs:
                 self.timeline.note(by.name, "lifts", slug)
                 self._may_go(self.stories[slug], "lifted")
                 self.stories[slug].lifted = self.timeline.now
             self._claimed(by, [claim_of(one) for one in result.begun])
-        elif isinstance(result, list) and all(isinstance(one, Claim) for one in result):
-            self._claimed(by, result)
+        elif isinstance(result, Claimed):
+            self._claimed(by, [*result.claims, *map(claim_of, result.begun)])
 
     def _on_its_way(self, slug: str, channel: str) -> bool:
         """Commit, then send. (Letters of one group go on for a moment: whoever they were begun with is in doubt, not lost.)
@@ -113,9 +126,10 @@ class Judge:
         return row is not None or self.clock_was_set()
 
     def _may_go(self, story: Story, what: str) -> None:
-        if story.held:
-            promise = 1 if story.held == "not approved" else 5
-            self.broken(promise, f"{story.slug} {what} though it was {story.held}")
+        held = story.held or (OTHER_RULES if story.rezoned else "")
+        if held:
+            promise = 1 if held in (NOT_APPROVED, OTHER_RULES) else 5
+            self.broken(promise, f"{story.slug} {what} though it was {held}")
         elif story.instant is None:
             self.broken(1, f"{story.slug} {what} before the word was given")
         elif (early := story.instant - self.ahead() - self.timeline.now) > timedelta(0):

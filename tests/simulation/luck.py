@@ -10,6 +10,23 @@ from random import Random
 CRASHES = ("crash before commit", "crash after commit", "crash before send", "crash after send")
 LEDGER = ("ledger locked", "disk full")
 PAUSES = ("slow process", "stopped process")
+CLOCKS = ("wrong", "bounded", "unbounded", "drifting", "asked", "verified", "lied to")
+"""What a machine's clock may be like, beside right (`office.py`)."""
+WEATHER = (
+    "clock stepped forward",
+    "clock stepped back",
+    "clock set an hour ahead",
+    "clock set an hour back",
+    "clock set back before a restart",
+    "clock set ahead before a restart",
+    "clock slewed",
+    "machine suspended",
+    "restart in doubt",
+    "sources silent",
+    "zone rules changed",
+    "ledger copied",
+)
+HAND_OVERS = ("hand-over lost", "hand-over late", "hand-over twice")
 # What can happen to a request. `late`: it arrives after the sender has given up. `twice`: a proxy delivers it again.
 COMMON = ("unreachable", "request lost", "answer lost", "hang", "slow", "429", "500")
 NETWORK = {
@@ -80,6 +97,14 @@ class Luck:
             return None
         self.ledger_left -= 1
         kind = self.dice.choice(LEDGER)
+        self.counts[kind] += 1
+        return kind
+
+    def hand_over_fault(self) -> str | None:
+        """What becomes of a call to another machine's worker: it is only a call, so that it may be lost as often as it likes."""
+        if self.dice.random() >= 0.4:
+            return None
+        kind = self.dice.choice(HAND_OVERS)
         self.counts[kind] += 1
         return kind
 

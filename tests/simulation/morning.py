@@ -20,7 +20,7 @@ from bot.store.contents import open_rendition
 from bot.store.models import Approval, MediaList, Reader, Rendition
 from bot.store.sealing import Keyring
 from tests import premises
-from tests.simulation.judge import Story
+from tests.simulation.judge import NOT_APPROVED, Story
 from tests.simulation.timeline import MORNING
 
 KEYS = Keyring((("00000001", b"k" * 32),))
@@ -109,7 +109,7 @@ def approve(newsroom: Newsroom, story: Story, by: str, gone: frozenset[tuple[str
         for name in story.channels
         if name in LISTS
     }
-    if story.held == "not approved":
+    if story.held == NOT_APPROVED:
         story.held = ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -12,20 +12,33 @@ from django.db import OperationalError
 
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
-from bot.core.release import Release
-from bot.newsroom import audience, filing, holding, settling
+from bot.core.release import Release as Text
+from bot.core.workflow import Hold
+from bot.newsroom import audience, filing, holding, minding, settling
 from bot.newsroom.newsroom import Newsroom
-from bot.store.models import Delivery, Reader
+from bot.store.models import Delivery, Reader, Release
 from tests.simulation import morning
-from tests.simulation.judge import Judge, Story
+from tests.simulation.clocks import Machine
+from tests.simulation.judge import NOT_APPROVED, Judge, Story
 from tests.simulation.world import SimWorld
 
 
 class Desk:
     """The people of one day, all at one screen. Their acts are theirs alone: a refusal is an answer, too."""
 
-    def __init__(self, newsroom: Newsroom, world: SimWorld, judge: Judge, dice: Random, counts: Counter[str]) -> None:
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        world: SimWorld,
+        judge: Judge,
+        dice: Random,
+        counts: Counter[str],
+        machines: Sequence[Machine],
+        changed: Callable[[float], None],
+    ) -> None:
         self.newsroom = newsroom
+        self.machines = machines
+        self.changed = changed
         self.world = world
         self.judge = judge
         self.dice = dice
@@ -41,7 +54,7 @@ class Desk:
             for _ in range(self.dice.choice((0, 0, 0, 1, 1, 2))):
                 act = self.dice.choice(ACTS)
                 self._later(instant.total_seconds() + self.dice.choice(AROUND)(self.dice), getattr(self, act), story)
-            if story.held == "not approved" and self.dice.random() < 0.6:
+            if story.held == NOT_APPROVED and self.dice.random() < 0.6:
                 self._later(instant.total_seconds() + self.dice.uniform(-2, 2), self.approve, story)
         for _ in range(self.dice.choice((0, 1, 3))):
             seconds = (morning.FIRST - timeline.now).total_seconds() + self.dice.uniform(-2, 2)
@@ -54,8 +67,29 @@ class Desk:
             self._later(self.dice.choice((0.1, 1.0, 30.0)), self.resume, story)
 
     def resume(self, story: Story) -> None:
+        held = Release.objects.filter(slug=story.slug).values_list("paused_for", flat=True).first()
         holding.resume(self.newsroom, story.slug, "Ben")
         story.held = ""
+        story.rezoned = story.rezoned and held != Hold.ZONE
+        if held == Hold.CLOCK:
+            self._vouch()
+
+    def look_at_clock(self, machine: Machine) -> None:
+        """Somebody heard of a doubt: a clock that is wrong is set right, mostly; of one that is right they say so."""
+        wrong = abs(machine.offset()) > timedelta(seconds=1)
+        if wrong and self.dice.random() < 0.85:
+            machine.step(-machine.offset(), daemon=self.dice.random() < 0.5)
+            self.counts["clock set right"] += 1
+        elif not wrong or self.dice.random() < 0.5:
+            minding.agree(self.newsroom, "Ben")
+            self._vouch()
+            self.counts["clock vouched for"] += 1
+        self.changed(0.0)
+
+    def _vouch(self) -> None:
+        for machine in self.machines:
+            machine.believed()
+        self.changed(0.0)
 
     def cancel(self, story: Story) -> None:
         holding.cancel(self.newsroom, story.slug, "Ben")
@@ -83,7 +117,7 @@ class Desk:
     def edit(self, story: Story) -> None:
         filing.edit(self.newsroom, story.slug, self._next(story), "Ann", keep=False)
         story.newest += 1
-        story.held = "not approved" if story.held in ("", "paused") else story.held
+        story.held = NOT_APPROVED if story.held in ("", "paused") else story.held
         if self.dice.random() < 0.6:
             self._later(self.dice.choice((0.0, 0.2, 3.0)), self.approve, story)
 
@@ -129,17 +163,22 @@ class Desk:
         instant = story.instant + timedelta(seconds=seconds)
         holding.move(self.newsroom, story.slug, morning.until(instant), "Ann")
         story.instant = instant
+        story.rezoned = False  # it was resolved anew
         if seconds < 0:
-            story.held = "not approved"
+            story.held = NOT_APPROVED
 
-    def _next(self, story: Story) -> Release:
+    def _next(self, story: Story) -> Text:
         return morning.text(int(story.slug[1:]), story.newest + 1)
 
+    def soon(self, seconds: float, act: Callable[[Any], None], about: Any) -> None:
+        """In a while."""
+        self.world.timeline.after(max(0.0, seconds), self.world, self._try, act.__name__, act, about)
+
     def _later(self, seconds: float, act: Callable[[Any], None], story: Story | None) -> None:
-        self.world.timeline.after(max(0.0, seconds), self.world, self._try, act.__name__, act, story)
+        self.soon(seconds, act, story)
 
     def _try(self, name: str, act: Callable[..., None], *about: object) -> None:
-        told = getattr(about[0], "slug", about[0])
+        told = getattr(about[0], "slug", None) or getattr(about[0], "name", about[0])
         if name.startswith("move") and getattr(about[0], "instant", None) is None:
             return  # it waits for a word: there is no instant to move
         try:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import OperationalError
 
+from bot.cli.engine import ALL
 from bot.engine.process import Engine
 from bot.engine.steps import TABLE, Step
 from bot.engine.timekeeping import seconds_until
 from bot.newsroom.newsroom import Newsroom
-from tests.simulation.prospect import Prospect
+from tests.simulation.prospect import Prospect, Seen
 from tests.simulation.timeline import Timeline
 from tests.simulation.world import SimWorld
 
@@ -35,14 +36,18 @@ class Turnstile:
 
 
 class Process:
-    """Ticks one engine until it dies; `start` begins. What it forgets then, the ledger has to remember."""
+    """Ticks one engine until it dies; `start` begins. What it forgets then, the ledger has to remember.
 
-    def __init__(self, world: SimWorld, newsroom: Newsroom, prospect: Prospect) -> None:
+    `names`: its steps, as `embargo clock` and `embargo worker` divide them.
+    """
+
+    def __init__(self, world: SimWorld, newsroom: Newsroom, prospect: Prospect, names: frozenset[str] = ALL) -> None:
         self.world = world
         self._prospect = prospect
-        self._seen: dict[str, tuple[object, datetime]] = {}
-        self.engine = Engine(newsroom, wake=self._wake, claiming=Turnstile(world.timeline))  # type: ignore[arg-type]
-        self._steps = {step.name: step for step in TABLE if step.period is not None}
+        self._seen: dict[str, Seen] = {}
+        self.engine = Engine(newsroom, wake=self.wake, sends="send" in names)
+        self.engine.claiming = Turnstile(world.timeline)  # type: ignore[assignment]
+        self._steps = {step.name: step for step in TABLE if step.period is not None and step.name in names}
         self._awaited: set[datetime] = set()
 
     def start(self) -> None:
@@ -58,7 +63,7 @@ class Process:
         """`max_instances=1, coalesce=True`: the next tick is counted from the end of this one."""
         assert step.period is not None
         if not self._idle(step):
-            self._seen[step.name] = self._prospect.seen()
+            self._seen[step.name] = self._prospect.seen(self.world.reading())
             self._run(step)
             if step.name == "arm":
                 self._await_instants()
@@ -68,10 +73,14 @@ class Process:
         """Whether the step can have nothing to do, so that it need not be run."""
         if step.name not in self._seen or (step.name in OF_MEMORY and self.engine.busy()):
             return False
-        return self._prospect.idle(step.name, self._seen[step.name]) and self.world.luck.dice.random() > 0.05
+        if self.world.luck.dice.random() < 0.02:
+            return False
+        return self._prospect.idle(step.name, self._seen[step.name], self.world.glance())
 
-    def _wake(self, name: str) -> None:
-        self._run(self._steps[name])
+    def wake(self, name: str) -> None:
+        """Run a step now, if it is one of these."""
+        if name in self._steps:
+            self._run(self._steps[name])
 
     def _run(self, step: Step) -> None:
         self.world.guarded(self._faultless, step)

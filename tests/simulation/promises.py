@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.core.delivery import OPEN, State
-from bot.core.workflow import Stage
+from bot.core.workflow import Hold, Stage
 from bot.store import journal
 from bot.store.models import Alert, Delivery, JournalRow, Release
 from tests.simulation.arrivals import Arrived, arrived, recipients
@@ -26,7 +26,7 @@ def check(judge: Judge, providers: Providers) -> None:
     rows: dict[str, list[Delivery]] = {slug: [] for slug in releases}
     for row in Delivery.objects.select_related("release", "rendition").order_by("release", "channel", "id"):
         rows[row.release.slug].append(row)
-    for code, slug in sorted(alerts - judge.alarms, key=str):
+    for code, slug in sorted({(code, slug or "") for code, slug in alerts} - judge.alarms):
         judge.broken(2, f"{slug}: the alert {code} is on record, and nobody was ever told")
     came = arrived(judge, providers)
     for slug, story in judge.stories.items():
@@ -45,8 +45,10 @@ def _never_lost(
     slug = story.slug
     if release.stage == Stage.APPROVED and story.instant is not None:
         judge.broken(2, f"{slug} is still approved when the day is over")
-    if release.stage == Stage.PAUSED and story.held != HELD_BY_PEOPLE and ("late", slug) not in alerts:
+    if release.stage == Stage.PAUSED and story.held != HELD_BY_PEOPLE and (release.paused_for, slug) not in alerts:
         judge.broken(2, f"{slug} is paused, and nobody was told")
+    if release.stage == Stage.PAUSED and release.paused_for == Hold.CLOCK and (Hold.CLOCK, None) not in alerts:
+        judge.broken(2, f"{slug} is paused for a clock that nobody doubts any more")
     if release.stage == Stage.CANCELLED and story.held != "cancelled" and ("late", slug) not in alerts:
         judge.broken(2, f"{slug} is cancelled, and nobody said so")
     unapproved = release.stage == Stage.AWAITING and release.instant is not None

@@ -1,18 +1,21 @@
 """What is still to come by itself, read from the ledger: so that ticks and hours in which nothing can happen cost nothing.
 
 It repeats what each step looks for, in SQL of its own. Were that all, a step that acts when it must not would never be
-run: so one idle tick in twenty is run all the same.
+run: so one idle tick in fifty is run all the same.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
-
-from bot.engine.steps import AHEAD
-from tests.simulation.clocks import MachineClock
+from bot.core.world import Reading
+from bot.engine.ahead import AHEAD
+from bot.engine.guard import STEP
+from tests.simulation.clocks import Machine
 from tests.simulation.timeline import MORNING, SECOND, Timeline
 
 # Times at which a step can find something: an instant, a retry, the end of a lease, a question to a provider (those that
@@ -20,91 +23,130 @@ from tests.simulation.timeline import MORNING, SECOND, Timeline
 TIMES = """
 select instant, 'instant' from store_release where stage in ('approved', 'awaiting') and instant is not null
 union all select next_at, 'recover' from store_delivery where state = 'retrying'
-union all select lease_until, 'recover' from store_delivery where state in ('claimed', 'sending')
+union all select lease_until, 'lease' from store_delivery where state in ('claimed', 'sending')
 union all select next_at, case when kind = 'email' then 'mail' else 'sweep' end from store_delivery where state = 'unconfirmed'
 union all select due_at, 'claim' from store_delivery where state = 'due'
 """
 RELEASES = """
-select group_concat(id || stage || coalesce(instant, '')), (select count(*) from store_delivery where state = 'waiting')
+select group_concat(id || stage || coalesce(instant, '')), (select count(*) from store_delivery where state = 'waiting'),
+    coalesce(sum(paused_for = 'clock'), 0), (select sum(agreements) from store_clockmark)
 from store_release
 """
-BY_RELEASE = ("arm", "lift", "sweep")
-KNOWN = (*BY_RELEASE, "claim", "settle", "recover")
+UNTOLD = "select count(*) from store_alert where told_at is null and (cleared_at is null or cleared_at = raised_at)"
+BY_RELEASE = ("arm", "spool", "lift", "sweep")
+KNOWN = (*BY_RELEASE, "claim", "settle", "recover", "tell", "anchor")
 NEAR = timedelta(milliseconds=20)  # so close to an instant a step may be early by mistake: it has to be run
+UNANSWERED = timedelta(minutes=30)  # a provider that is asked as seldom as that will not say any more today
 ABSENT = 5 * SECOND  # without a single tick: everybody was dead or stopped
 
 
-class Prospect:
-    """One look at the ledger after every change of it."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a step saw when it was last run."""
 
-    def __init__(self, timeline: Timeline, clock: MachineClock) -> None:
+    releases: object
+    verdict: object
+    at: datetime
+
+
+class Prospect:
+    """One look at the ledger after every change of it.
+
+    `leases()`: the time by which leases are kept, None where that is each machine's own.
+    """
+
+    def __init__(
+        self, timeline: Timeline, ledger: sqlite3.Connection, leases: Callable[[], datetime | None] = lambda: None
+    ) -> None:
         self._timeline = timeline
-        self._clock = clock
+        self._ledger = ledger
+        self._leases = leases
         self._looked_at = -1
         self._quiet_since = 0
+        self._routine = 0
         self._last = 0
         self._asked_at = 0
         self._levels: dict[str, list[datetime]] = {}
-        self._releases: object = None
+        self._releases: tuple[object, ...] = ()
+        self._untold = 0
 
     def quiet(self) -> int:
         """For how long processes ran and nothing was written, in microseconds. Asked at every tick."""
-        now = self._timeline.micros
-        if self._changes() != self._last or now - self._asked_at > ABSENT:
-            self._last, self._quiet_since = self._changes(), now
+        now, changes = self._timeline.micros, self._ledger.total_changes - self._routine
+        if changes != self._last or now - self._asked_at > ABSENT:
+            self._last, self._quiet_since = changes, max(self._quiet_since, now)
         self._asked_at = now
         return now - self._quiet_since
 
-    def seen(self) -> tuple[object, datetime]:
-        """What a step that runs now has seen."""
-        self._look()
-        return self._releases, self._now()
+    def routine(self, changes: int) -> None:
+        """So many changes of the ledger were no news: that the clock was looked at, and believed."""
+        self._routine += changes
 
-    def idle(self, step: str, seen: tuple[object, datetime]) -> bool:
+    def disturbed(self, seconds: float) -> None:
+        """Something happened that no row tells, or goes on happening for so long: steps have to look."""
+        self._quiet_since = max(self._quiet_since, self._timeline.micros + round(seconds * SECOND))
+
+    def seen(self, reading: Reading) -> Seen:
+        """What a step that runs now has seen."""
+        self._look(reading.earliest)
+        return Seen(self._releases, (reading.verdict, reading.lasting), reading.earliest)
+
+    def idle(self, step: str, seen: Seen, reading: Reading) -> bool:
         """Whether the step has nothing to find that it did not find when it saw this."""
         if step not in KNOWN:
             return False
-        self._look()
-        soon = self._now() + NEAR
+        if seen.verdict != (reading.verdict, reading.lasting):
+            return False
+        self._look(reading.earliest)
+        soon = reading.earliest + NEAR
         if any(at <= soon for at in self._levels[step]):
             return False
+        if step == "recover" and any(at <= (self._leases() or reading.earliest) + NEAR for at in self._levels["lease"]):
+            return False
         if step not in BY_RELEASE:
-            return True
-        releases, since = seen
-        return releases == self._releases and not any(since - NEAR < at <= soon for at in self._levels["instant"])
+            return step != "tell" or not self._untold
+        return seen.releases == self._releases and not any(
+            seen.at - NEAR < at <= soon for at in self._levels["instant"]
+        )
 
-    def next(self) -> int | None:
-        """The next of all times, in microseconds of the timeline; None when there is none."""
-        self._look()
-        now = self._now()
-        times = [at for kind, some in self._levels.items() for at in some if kind != "instant" or at > now]
-        if not times:
+    def next(self, clocks: Iterable[tuple[Machine, Reading]]) -> int | None:
+        """The next of all times by any of these clocks, in microseconds of the timeline; None when there is none."""
+        spans = []
+        for machine, reading in clocks:
+            now = reading.earliest
+            self._look(now)
+            leased = self._leases() or now
+            spans += [
+                at - (leased if kind == "lease" else now)
+                for kind, some in self._levels.items()
+                for at in some
+                if kind != "instant" or at > now
+            ]
+            if self._releases[2] and machine.peak - STEP > machine.wall():
+                spans.append(machine.peak - STEP - machine.wall())  # then it is what it was before it was set back
+        if not spans:
             return None
-        return self._timeline.micros + round((min(times) - now).total_seconds() * SECOND)
+        return self._timeline.micros + round(min(spans).total_seconds() * SECOND)
 
     def nothing_until(self, micros: int) -> int:
         """Nothing can be written until then."""
         self._quiet_since = self._asked_at = max(self._timeline.micros, micros)
         return self._quiet_since
 
-    def _changes(self) -> int:
-        return int(connection.connection.total_changes)
-
-    def _look(self) -> None:
-        if self._looked_at == self._changes():
+    def _look(self, now: datetime) -> None:
+        if self._looked_at == self._ledger.total_changes:
             return
-        self._looked_at = self._changes()
+        self._looked_at = self._ledger.total_changes
         self._levels = defaultdict(list)
-        now = self._now()
-        for at, kind in connection.connection.execute(TIMES).fetchall():
+        for at, kind in self._ledger.execute(TIMES).fetchall():
             if at is None:
                 continue  # nobody will ever look at it: the evening tells
             at = at.replace(tzinfo=MORNING.tzinfo)
             if kind == "instant":
                 self._levels[kind] += [at - AHEAD, at]
+            elif kind == "sweep" and at > now + UNANSWERED:
+                continue
             elif kind != "mail" or at <= now:
                 self._levels["sweep" if kind == "mail" else kind].append(at)
-        self._releases = connection.connection.execute(RELEASES).fetchone()
-
-    def _now(self) -> datetime:
-        return self._clock.reading().earliest
+        self._releases = self._ledger.execute(RELEASES).fetchone()
+        self._untold = self._ledger.execute(UNTOLD).fetchone()[0]

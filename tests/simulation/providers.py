@@ -100,7 +100,7 @@ class Wire(BaseAdapter):
             world.rest(min(patience, 10.0))
             raise requests.ConnectTimeout(request=request)
         body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-        world.judge.left(self._channel, body)
+        world.judge.left(world, self._channel, body)
         world.timeline.note(world.name, "leaves", (self._channel, request.method, fault or ""))
         answers: list[requests.Response] = []
         arrive = self._arrival(request, provider, fault, answers)
@@ -150,7 +150,7 @@ class _Line(StandInSocket):
         """A letter's text is judged as it leaves; its last dot is where it can be lost or doubted."""
         if not self._world.alive:
             raise Crashed
-        self._world.judge.left(self._channel, data)
+        self._world.judge.left(self._world, self._channel, data)
         if data != b".\r\n":
             super().sendall(data)
             return

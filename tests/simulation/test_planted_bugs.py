@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tests.simulation import bugs_leaving, bugs_lost, bugs_twice
+from tests.simulation import bugs_clocks, bugs_leaving, bugs_lost, bugs_twice
 from tests.simulation.day import simulate
 from tests.simulation.planting import BUGS, Bug
 
@@ -17,8 +17,8 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-PLANTED = (bugs_leaving, bugs_lost, bugs_twice)
-DAYS = 150
+PLANTED = (bugs_clocks, bugs_leaving, bugs_lost, bugs_twice)
+DAYS = 400
 
 
 def test_there_are_enough_of_them() -> None:

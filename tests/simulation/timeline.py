@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -57,6 +57,8 @@ class Timeline:
         self._hub = getcurrent()
         self._running: Event | None = None
         self._dead: list[Owner] = []
+        self.enter: Callable[[Owner], None] | None = None
+        """Asked whenever somebody's event begins or goes on."""
 
     @property
     def now(self) -> datetime:
@@ -78,15 +80,21 @@ class Timeline:
         self._push(self.micros + max(1, round(seconds * SECOND)), Event(event.owner, event.task, (), event.tick))
         self._hub.switch()
 
+    def suspend(self, owners: Sequence[Owner], seconds: float) -> None:
+        """Their timers stand still for so long (CLOCK_MONOTONIC), while the world goes on."""
+        late, ids = round(seconds * SECOND), {id(owner) for owner in owners}
+        self._heap = [(due + late if id(one.owner) in ids else due, number, one) for due, number, one in self._heap]
+        heapq.heapify(self._heap)
+
     def bury(self, owner: Owner) -> None:
         """`owner` died: whatever it had begun ends where it stands, as soon as the running event has ended."""
         self._dead.append(owner)
 
-    def run(self, until: Callable[[int | None], int | None]) -> None:
+    def run(self, until: Callable[[Callable[[], int | None]], int | None]) -> None:
         """Until nothing is left, or `until` says so.
 
-        Before a tick it is asked, with the time of the next event that is none, how far ticks may be left out:
-        a time in microseconds, its argument of now to go on, or None to end.
+        Before a tick it is asked how far ticks may be left out, and given what tells the time of the next event that is
+        none: a time in microseconds, now to go on, or None to end.
         """
         while self._heap:
             due, _, event = heapq.heappop(self._heap)
@@ -97,7 +105,7 @@ class Timeline:
                 continue
             self.micros = max(self.micros, due)
             if event.tick and not event.task:
-                target = until(self._next_work())
+                target = until(self._next_work)
                 if target is None:
                     return
                 if target > self.micros:
@@ -116,6 +124,8 @@ class Timeline:
 
     def _switch(self, event: Event) -> None:
         self._running = event
+        if self.enter is not None:
+            self.enter(event.owner)
         try:
             event.task.switch(*event.args)
         except Crashed:
@@ -137,6 +147,8 @@ class Timeline:
 
     def _throw(self, event: Event) -> None:
         self._running = event
+        if self.enter is not None:
+            self.enter(event.owner)
         try:
             event.task.throw(Crashed())
         except Crashed:

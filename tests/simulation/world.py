@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from bot.core.world import Chance, Reading, Transport
-from tests.simulation.clocks import MachineClock
-from tests.simulation.judge import Judge
+from bot.engine.timekeeping import Timepiece
+from tests.simulation.clocks import Machine
+from tests.simulation.judge import COPY, Judge
 from tests.simulation.luck import Luck
 from tests.simulation.timeline import SECOND, Crashed, Timeline
 
 T = TypeVar("T")
+ROUTINE = "watch.<locals>.work"  # what `minding.watch` commits
 FULL = {"ledger locked": "database is locked", "disk full": "database or disk is full"}
 
 
@@ -27,26 +29,48 @@ class SimWorld:
 
     name: str
     timeline: Timeline
-    clock: MachineClock
+    machine: Machine
+    clock: Timepiece
     luck: Luck
     judge: Judge
     wires: Callable[[SimWorld, str], Transport] | None = None
     mortal: bool = True
     died: Callable[[], None] = lambda: None
+    heard: Callable[[str], None] = lambda code: None
+    routine: Callable[[int], None] | None = None
+    hand_over: Callable[[Sequence[str]], None] | None = None
+    """Calls workers elsewhere: with a commit, never without."""
     alive: bool = True
     stopped_until: int = 0
-    alarms: list[tuple[str, str]] = field(default_factory=list)
+    _read: tuple[tuple[int, int], Reading] | None = None
+    """Whoever looks twice in one moment sees the same."""
+    _handed: list[str] = field(default_factory=list)
 
     def reading(self) -> Reading:
         self._must_live()
-        return self.clock.reading()
+        now = self.timeline.micros, self.machine.changes
+        if self._read is None or self._read[0] != now:
+            self._read = now, self.clock.reading()
+        return self._read[1]
+
+    def glance(self) -> Reading:
+        """The same for whoever only wants to know whether it is time yet: of a clock that nobody touched since."""
+        if self.machine.rate or self.machine.witnesses or self._read is None:
+            return self.reading()
+        (micros, changes), read = self._read
+        if changes != self.machine.changes or read.verdict != "sure" or self.machine.slewing():
+            return self.reading()
+        passed = timedelta(microseconds=self.timeline.micros - micros)
+        return Reading(read.earliest + passed, read.latest + passed)
 
     def believe(self) -> None:
-        self._must_live()  # these clocks say themselves how wrong they are: nobody has a doubt to end
+        self._must_live()
+        self.clock.believe()
+        self._read = None
 
     def monotonic(self) -> float:
         self._must_live()
-        return self.timeline.micros / SECOND
+        return self.machine.uptime().total_seconds()
 
     def chance(self) -> Chance:
         self._must_live()
@@ -62,12 +86,18 @@ class SimWorld:
         fault = self.luck.ledger_fault() if self.mortal else None
         if fault == "ledger locked":
             raise OperationalError(FULL[fault])
+        self._handed.clear()
+        before = connection.connection.total_changes if self.routine and work.__qualname__ == ROUTINE else -1
         with transaction.atomic():
             result = work()
             self.crash_point("before commit")
             if fault:
                 raise OperationalError(FULL[fault])
+        if self.routine is not None and before >= 0:
+            self.routine(connection.connection.total_changes - before)
         self.judge.committed(self, result)
+        if self._handed and self.hand_over is not None:
+            self.hand_over(list(self._handed))
         self.crash_point("after commit")
         self._dawdle()
         return result
@@ -84,8 +114,14 @@ class SimWorld:
 
     def alarm(self, code: str, text: str, release: str = "") -> None:
         self._must_live()
-        self.judge.alarms.add((code, release))
+        if self.name != COPY:
+            self.judge.alarms.add((code, release))
         self.timeline.note(self.name, "alarm", (code, release))
+        self.heard(code)
+
+    def handed(self, deliveries: Sequence[str]) -> None:
+        """`Newsroom.hand_over`: within the transaction that makes them due."""
+        self._handed += deliveries
 
     def guarded(self, work: Callable[..., None], *args: Any) -> None:
         """As the real pool runs it: a fault of ours is told and the thread goes on; here the judge is told."""

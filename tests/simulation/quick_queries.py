@@ -1,0 +1,246 @@
+"""The ORM's statements, made once and then only filled in: to make them takes longer than everything else in a day.
+
+A query set keeps what it was asked for (`filter`, `order_by` …) as a list of steps. The first time that a list has this
+shape, Django compiles it with values that can be told apart, and it is looked up where they ended up. From then on the same
+statement reaches SQLite with other values. What has another shape, or isn't understood, goes Django's own way; and the first
+few times each statement is compared with the one that Django makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connection
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.models import Manager, QuerySet
+from django.db.models.sql import UpdateQuery
+
+from tests.simulation.query_shapes import NotUnderstood, Postponed, Step, adapted, mark_for, shape_of, swapped, told
+
+COMPARED = 2  # times that a statement is made by Django as well
+MOST_FOUND = 21  # Django's own limit of a `get`
+
+
+@dataclass
+class Statement:
+    """`places`: for each parameter the number of the value that stands there, None where it is always `fixed`."""
+
+    plain: QuerySet[Any]
+    compiler: Any
+    sql: str
+    places: list[tuple[int | None, Any]]
+    compared: int = 0
+
+    def filled(self, values: list[Any]) -> tuple[Any, ...]:
+        return tuple(fixed if place is None else adapted(values[place]) for place, fixed in self.places)
+
+
+_known: dict[Any, Statement | None] = {}
+
+
+class Remembering(Postponed):
+    """A query set that puts off being made."""
+
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, query, using, hints)
+        self.steps = () if query is None else None
+
+    @property
+    def query(self) -> Any:
+        self._make()
+        return self._query
+
+    @query.setter
+    def query(self, value: Any) -> None:
+        self._query = value
+        self.steps = None
+
+    def filter(self, *args: Any, **named: Any) -> Any:
+        later = self._and("filter", args, named)
+        return super().filter(*args, **named) if later is None else later
+
+    def exclude(self, *args: Any, **named: Any) -> Any:
+        later = self._and("exclude", args, named)
+        return super().exclude(*args, **named) if later is None else later
+
+    def order_by(self, *names: Any) -> Any:
+        later = self._and("order_by", names, {})
+        return super().order_by(*names) if later is None else later
+
+    def select_related(self, *names: Any) -> Any:
+        later = self._and("select_related", names, {})
+        return super().select_related(*names) if later is None else later
+
+    def values_list(self, *names: Any, **how: Any) -> Any:
+        later = self._and("values_list", names, how)
+        return super().values_list(*names, **how) if later is None else later
+
+    def values(self, *names: Any, **how: Any) -> Any:
+        later = self._and("values", names, how)
+        return super().values(*names, **how) if later is None else later
+
+    def all(self) -> Any:
+        later = self._and("all", (), {})
+        return super().all() if later is None else later
+
+    def __getitem__(self, which: Any) -> Any:
+        whole = self._result_cache is None and isinstance(which, slice) and which.step is None
+        later = self._and("__getitem__", (which,), {}) if whole else None
+        return super().__getitem__(which) if later is None else later
+
+    def first(self) -> Any:
+        if self.steps is None:
+            return super().first()
+        ordered = any(name == "order_by" for name, _, _ in self.steps)
+        return next(iter((self if ordered else self.order_by("pk"))[:1]), None)
+
+    def get(self, *args: Any, **named: Any) -> Any:
+        if self.steps is None or any(name == "__getitem__" for name, _, _ in self.steps):
+            return super().get(*args, **named)
+        found = list(self.filter(*args, **named).order_by()[:MOST_FOUND])
+        if not found:
+            raise self.model.DoesNotExist(f"{self.model._meta.object_name} matching query does not exist.")
+        if len(found) > 1:
+            raise self.model.MultipleObjectsReturned(f"{self.model._meta.object_name}: {len(found)}")
+        return found[0]
+
+    def exists(self) -> bool:
+        if self._result_cache is None and (found := self._filled("exists", {})) is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(*found)
+                return cursor.fetchone() is not None
+        return super().exists()
+
+    def update(self, **columns: Any) -> int:
+        if (found := self._filled("update", columns)) is not None:
+            self._result_cache = None
+            with connection.cursor() as cursor:
+                cursor.execute(*found)
+                return int(cursor.rowcount)
+        return super().update(**columns)
+
+    def iterator(self, chunk_size: int | None = None) -> Any:
+        self._make()
+        return super().iterator(chunk_size)
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None and self.steps is not None and not self._prefetch_related_lookups:
+            statement, values = _statement(self.model, self.steps, "fetch", {})
+            if statement is not None:
+                written = statement.sql, statement.filled(values)
+                statement.compiler.as_sql = lambda *_, **__: written
+                self._result_cache = list(statement.plain._iterable_class(statement.plain))
+        super()._fetch_all()
+
+    def _filled(self, act: str, columns: dict[str, Any]) -> tuple[str, tuple[Any, ...]] | None:
+        if self.steps is None:
+            return None
+        statement, values = _statement(self.model, self.steps, act, columns)
+        return None if statement is None else (statement.sql, statement.filled(values))
+
+    def _and(self, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Remembering | None:
+        if self.steps is None:
+            return None
+        more = Remembering(self.model, None, self._db, self._hints)
+        more.steps = (*self.steps, (name, args, named))
+        return more
+
+    def _make(self) -> None:
+        if self.steps is not None:
+            steps, self.steps = self.steps, None
+            made = _plainly(self.model, steps)
+            for name in ("_query", "_iterable_class", "_fields"):
+                setattr(self, name, getattr(made, name))
+
+    def _clone(self) -> Any:
+        self._make()
+        return super()._clone()
+
+
+@contextmanager
+def quick_queries() -> Iterator[None]:
+    """Within this, all models ask through `Remembering`."""
+    usual, written = Manager._queryset_class, SQLiteCursorWrapper.convert_query  # type: ignore[attr-defined]
+    Manager._queryset_class = Remembering  # type: ignore[attr-defined]
+    SQLiteCursorWrapper.convert_query = _for_sqlite  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Manager._queryset_class = usual  # type: ignore[attr-defined]
+        SQLiteCursorWrapper.convert_query = written  # type: ignore[method-assign]
+
+
+@cache
+def _percent(sql: str) -> str:
+    return str(_usual_convert(None, sql))
+
+
+_usual_convert: Any = SQLiteCursorWrapper.convert_query
+
+
+def _for_sqlite(_: Any, sql: str, *, param_names: Any = None) -> str:
+    return _percent(sql) if param_names is None else str(_usual_convert(None, sql, param_names=param_names))
+
+
+def _plainly(model: Any, steps: tuple[Step, ...]) -> QuerySet[Any]:
+    made: Any = QuerySet(model)
+    for name, args, named in steps:
+        made = getattr(made, name)(*args, **named)
+    return made  # type: ignore[no-any-return]
+
+
+def _statement(
+    model: Any, steps: tuple[Step, ...], act: str, columns: dict[str, Any]
+) -> tuple[Statement | None, list[Any]]:
+    values: list[Any] = []
+    try:
+        shape = model, tuple(shape_of(step, values) for step in (*steps, (act, (), columns)))
+        statement = _known.get(shape)
+        if statement is None and shape not in _known:
+            _known[shape] = None
+            statement = _known[shape] = _learned(model, steps, act, columns, values)
+    except (NotUnderstood, EmptyResultSet, FullResultSet):
+        return None, values
+    if statement is not None and statement.compared < COMPARED:
+        statement.compared += 1
+        _, _, sql, params = _compiled(model, steps, act, columns)
+        if (sql, list(map(told, params))) != (statement.sql, list(map(told, statement.filled(values)))):
+            _known[shape] = statement = None
+    return statement, values
+
+
+def _learned(model: Any, steps: tuple[Step, ...], act: str, columns: dict[str, Any], values: list[Any]) -> Statement:
+    """Compile it with other values of the same types, each of which is known by itself."""
+    marks = [mark_for(number, value) for number, value in enumerate(values)]
+    left = iter(marks)
+    marked: list[Step] = [swapped(step, left) for step in (*steps, (act, (), columns))]
+    plain, compiler, sql, params = _compiled(model, tuple(marked[:-1]), act, marked[-1][2])
+    at = {told(adapted(mark)): number for number, mark in enumerate(marks)}
+    places = [(at.get(told(param)), param) for param in params]
+    if {place for place, _ in places} - {None} != set(range(len(marks))):
+        raise NotUnderstood
+    return Statement(plain, compiler, sql, places)
+
+
+def _compiled(
+    model: Any, steps: tuple[Step, ...], act: str, columns: dict[str, Any]
+) -> tuple[QuerySet[Any], Any, str, tuple[Any, ...]]:
+    plain = _plainly(model, steps)
+    query: Any = plain.query
+    if act == "exists":
+        query = query.exists()
+    elif act == "update":
+        if query.is_sliced or query.annotations:
+            raise NotUnderstood
+        query = query.chain(UpdateQuery)
+        query.add_update_values(columns)
+        query.clear_ordering(force=True)
+    compiler = query.get_compiler(using=plain.db)
+    sql, params = compiler.as_sql()
+    query.get_compiler = lambda *_, **__: compiler
+    return plain, compiler, sql, tuple(params)
