@@ -30,6 +30,13 @@ class Playing:
         answer: list[dict[str, Any]] = session.get(f"{self.url}/_received", timeout=30).json()
         return answer
 
+    def trouble(self, *faults: dict[str, Any]) -> None:
+        """From now on the stand-ins do these things wrong, instead of those before: `bot.sandbox.faults`."""
+        session = requests.Session()
+        session.trust_env = False
+        session.delete(f"{self.url}/_faults", timeout=30).raise_for_status()
+        session.post(f"{self.url}/_faults", json=list(faults), timeout=30).raise_for_status()
+
 
 @contextmanager
 def playing() -> Iterator[Playing]:
