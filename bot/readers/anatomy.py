@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.core.release import Contact, EmbargoLine, Finding, Manuscript, Part, Picture, Quote, Release, Section
+from bot.core.release import Contact, EmbargoLine, File, Finding, Manuscript, Part, Picture, Quote, Release, Section
 from bot.readers import captions, contacts, embargo_lines, header, sections
 from bot.readers.blocks import Block
 from bot.readers.dates import find_dates
@@ -26,6 +26,7 @@ class Given:
     pictures: tuple[Picture, ...] = ()
     posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     silenced: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ def assemble(
         sections=tuple(story.sections),
         notes=story.notes,
         pictures=(*given.pictures, *pictures),
+        files=given.files,
         contacts=tuple(dict.fromkeys((*given.contacts, *story.contacts))),
         notice=given.fields.get("notice") or head.notice,
         posts=given.posts,

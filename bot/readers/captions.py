@@ -16,7 +16,8 @@ _CREDIT_AT_END = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_CREDIT_AT_END = re.compile(
-    r"\s+(?:©\s*|(?:photo(?:\s+credit)?|credit|crédit photo|foto)\s*:\s*)(?P<whose>[^.:]{2,80})\.?$", re.IGNORECASE
+    r"\s+(?:©\s*|(?:photo(?:\s+credit)?|credit|crédit photo|foto)\s*:\s*)(?P<whose>(?:[^.:]|(?<=\b\w)\.){2,80}?)\.?$",
+    re.IGNORECASE,
 )
 _ONLY_CREDIT = re.compile(
     r"(?:©\s*|(?:photo|picture|image|foto|bild)\s+(?:by|credit|courtesy of)\s*:?\s*|credits?\s*:\s*|crédits?\s+photo\s*:?\s*|"

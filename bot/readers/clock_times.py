@@ -13,6 +13,12 @@ _HOURS = r"(?:\s*(?:hours|hour|hrs|hr|heures|heure|horas|hora|uhr|h|ч)\b\.?)"
 _NOON = "noon|midday|midi|mittag|mittags|mediodía|mediodia|полдень"
 _MIDNIGHT = "midnight|minuit|mitternacht|medianoche|полночь|полуночи|منتصف الليل"
 
+_HOUR_WORDS = (
+    """الواحدة|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية عشرة|الثانية عشرة"""
+)
+_ARABIC_HOURS = {word: hour for hour, word in enumerate(_HOUR_WORDS.split("|"), start=1)}
+_IN_ARABIC = "|".join(sorted(_ARABIC_HOURS, key=len, reverse=True))
+
 _HALVES = {
     **dict.fromkeys(("午前", "صباحا", "صباحاً", "de la mañana", "du matin"), "a"),
     **dict.fromkeys(("午後", "مساء", "مساءً", "de la tarde", "de la noche", "du soir"), "p"),
@@ -21,6 +27,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<half>午前|午後)?\s?(?<!\d)(?P<hour>\d{1,2})時(?:\s?(?P<minute>\d{1,2})分)?",
+        rf"\b(?:الساعة\s+)?(?P<hour_word>{_IN_ARABIC})(?:\s*{_HALF})",
         rf"(?<![\d.:,/])(?:12(?:[:.]00)?\s*)?\b(?:(?P<noon>{_NOON})|(?P<midnight>{_MIDNIGHT}))\b",
         rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})(?:[:.]|\s?[h]\s?)(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:\.\d+)?)?(?![\d/]|[.:]\d)"
         rf"(?:\s*{_HALF}|{_HOURS})?",
@@ -68,9 +75,14 @@ def _reading(match: re.Match[str]) -> TimeReading:
     if "midnight" in parts:
         both = ((time(0), 0), (time(0), 1))
         return TimeReading(start, end, both, "midnight can be the beginning or the end of the day")
+    if "hour_word" in parts:
+        parts["hour"] = str(_ARABIC_HOURS[parts["hour_word"]])
     hour, minute, second = int(parts["hour"]), int(parts.get("minute", 0)), int(parts.get("second", 0))
     if "half_in_words" in parts:
         parts["half"] = parts["half_in_words"]
+    if hour == 0 and parts.get("half") in ("午前", "午後"):
+        # Japan counts each half of the day from nought: 午後0時 is noon.
+        return TimeReading(start, end, ((time(12 if parts["half"] == "午後" else 0, minute), 0),))
     if "half" in parts:
         return _half(start, end, hour, minute, _HALVES.get(parts["half"].lower(), parts["half"].lower()))
     if (hour, minute, second) == (24, 0, 0):

@@ -17,7 +17,14 @@ _FRENCH = re.compile(r"\bjusqu|\bsous embargo\b|\bdiffus|[àâéèêç]", re.IGN
 _FRENCH_WORDS = {"ET", "EST"}
 # Who writes these writes 05.03.2026 for a fifth of March.
 _DAY_FIRST = re.compile(r"\bUhr\b|sperrfrist|gesperrt|veröffentlich|[\u0400-\u04ff]", re.IGNORECASE)
-_PLACE_BEHIND = re.compile(r"\s*[(,]?\s*(?:in\s+)?([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?")
+# Beside a time the close of trading tells only why that time, and "from then on you may print it" nothing new.
+_SAYS_NO_MORE = re.compile(
+    r"[,;(]?\s*(?:\b(?:after|at)\s+(?:the\s+)?(?:market(?:s)?\s+close|close\s+of\s+(?:trading|markets?|business))|"
+    r"\baprès\s+(?:la\s+)?(?:clôture|fermeture)\s+(?:de\s+(?:la\s+)?bourse|des\s+marchés)|\bnach\s+börsenschluss|"
+    r"以降.{0,12}(?:ください|下さい|可)|\btras\s+el\s+cierre\s+(?:del\s+mercado|de\s+la\s+bolsa))\)?",
+    re.IGNORECASE,
+)
+_PLACE_BEHIND = re.compile(r"\.?\s*[(,]?\s*(?:(?:in|en|à|au|a)\s+)?([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def names_in(words: str, today: date, wording: str = "", written: date | None = 
     zones = [zone for zone in find_zones(masked) if not (french and words[zone.start : zone.end] in _FRENCH_WORDS)]
     masked = _blank(masked, zones)
     times = [time for time in find_times(masked) if not time.bare or _zone_follows(time, zones, masked)]
-    rest = _blank(masked, times)
+    rest = _SAYS_NO_MORE.sub(lambda match: " " * len(match[0]), _blank(masked, times))
     places = [place for time in times if (place := _place_behind(rest, time)) is not None]
     rest = _blank(rest, places)
     in_brackets = [

@@ -18,7 +18,7 @@ from bot.readers.embargo_times import (
     strange_behind,
     strange_words,
 )
-from bot.readers.embargo_wordings import IMMEDIATE, NOTICE, ON_TRADE, POINTS_ON, WAITS, WITHIN
+from bot.readers.embargo_wordings import BEHIND, IMMEDIATE, NOTICE, ON_TRADE, POINTS_ON, WAITS, WITHIN
 
 DRESS = "*_#<>!=~•·|【】–—- "
 LONGEST = 300
@@ -53,13 +53,22 @@ def read_notice(text: str, around: Circumstances, early: bool) -> Notice | None:
         return _immediate(match, bare, around)
     match = NOTICE.match(bare)
     if match is None:
-        return None
+        return _read_behind(bare, around)
     # "Strictly embargoed: not for publication before …": the second wording says until when.
     while inner := NOTICE.match(match["rest"].strip(DRESS + ".:;,")):
         match = inner
     rest, after = _without_after(match["rest"], bare, around)
     line = read_until(rest, bare, around)
     return Notice(line, rest, after) if _is_notice(match, rest, line, around, early) else None
+
+
+def _read_behind(bare: str, around: Circumstances) -> Notice | None:
+    """A notice whose time stands before its words; without a day in it, it is a sentence."""
+    match = BEHIND.fullmatch(bare)
+    rest = next(filter(None, match.groupdict().values()), "") if match else ""
+    if not find_dates(rest, around.today):
+        return None
+    return Notice(read_until(rest, bare, around), rest)
 
 
 def parted(text: str, around: Circumstances) -> list[str]:
@@ -134,7 +143,9 @@ def _is_dated(marker: str, rest: str, around: Circumstances, early: bool) -> boo
     """ "For release: 9 a.m. ET, March 5": a day and a time, and no story behind them."""
     named = names_in(rest, around.today)
     strange = [word for word in re.findall(r"[^\W\d_]{2,}", named.rest[named.end :]) if word.lower() not in IDLE]
-    return len(rest) < 100 and len(strange) < 2 and (bool(named.times) or (early and marker[0] in "fF" and not strange))
+    return (
+        len(rest) < 100 and len(strange) < 2 and (bool(named.times) or (early and marker[0] in "fFل" and not strange))
+    )
 
 
 def _waits(marker: str, rest: str) -> bool:

@@ -12,7 +12,7 @@ from bot.readers.embargo_clocks import Clock, Named, names_in
 from bot.readers.zone_words import Meaning, ZoneReading, by_twelve_hours, meanings
 
 # Words that may stand between date, time and zone and change nothing. Any other word there leaves the line unsettled.
-_IDLE_WORDS = """a an at on of the by from and until till til to time times hrs hours hour hr uhr h local is or before prior not
+_IDLE_WORDS = """a an at on en of the by from and until till til to time times hrs hours hour hr uhr h local is or before prior not
     earlier than date day release released publication published lifts lift ends end expires set for clock strictly strict embargo
     embargoed à a au aux le la les du de des heure heures jusqu jusqu' jusqu’ jusqu'à jusqu’à jusqu'au jusqu’au l' l’ am um bis zum
     den der dem vor und ab frei horas hora las el los hasta del antes t um и в до года год г времени время по часов час حتى الساعة قبل
@@ -22,7 +22,8 @@ IDLE = frozenset(_IDLE_WORDS.split())
 NOTHING_NAMED = "it names no time"
 # What may follow and says nothing of the time.
 _HARMLESS_WORDS = """please strictly thank you no exceptions outlets journalists editors check against delivery merci bitte gracias not
-    forward share quote notice must be respected"""
+    forward share quote notice must be respected veröffentlichen veröffentlicht senden gestattet erlaubt freigegeben publier
+    diffuser publicar difundir"""
 _HARMLESS = IDLE | frozenset(_HARMLESS_WORDS.split())
 # Where what was said of the time is over: "… 5 March 2026 – check against delivery", "… 2026. Contact: …".
 OVER = re.compile(r"[.;|•!]\s|[.!]$|\s[–—-]\s|\n|(?<!\w):\s")

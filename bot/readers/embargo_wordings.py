@@ -10,12 +10,14 @@ _OPENING_WORDS = """subject re fw fwd tr aw wg betreff objet asunto тема not
     above below in of and release releases copy material materials statement story report information text document documents advisory pack
     kit content contents paper article study research data figures findings results is are remains remain strictly presse pressemitteilung
     medienmitteilung mitteilung communiqué dossier informations de du ce cet cette est sont información informacion nota comunicado
-    prensa esta este es está son diese dieser dieses es gilt eine ist noch пресс-релиз внимание مادة هذه"""
+    prensa esta este es está son diese dieser dieses es gilt eine ist noch пресс-релиз внимание материал информация документ
+    данный этот эта مادة هذه
+    bulletin briefing dataset publication review analysis survey speech status veröffentlichung pre-release access"""
 _WORD_OF_OPENING = "|".join(sorted(set(_OPENING_WORDS.split()), key=len, reverse=True))
 # A sentence that speaks of its own text: "Transmission of any material in this release is embargoed until …".
 _OF_ITSELF = (
     r"(?:please|bitte|veuillez|this|these|all|any|diese[rs]?|ces?|cette|estas?|estos?|transmission)\b"
-    r"(?=[^.;:]{0,70}\b(?:releases?|materials?|information|contents?|paper|reports?|text|documents?|copy|story|communiqué|dossier|"
+    r"(?=[^.;:]{0,70}\b(?:releases?|materials?|information|contents?|paper|reports?|text|documents?|copy|story|bulletins?|briefings?|datasets?|publications?|speech|communiqué|dossier|"
     r"mitteilung|sperrfrist|comunicado|información|nota)\b)"
     r"(?:(?!\b(?:was|were|had|which|who|said|war|était|fue)\b)[^.;:\"“”«?]){0,70}?\s"
     r"(?=strictly|embargoed|under\s|sous\s|embargad|bajo\s|sperrfrist|mit\s+sperrfrist|not\s+(?:for|to\s+be)\s)"
@@ -33,38 +35,45 @@ _UNTIL = (
 # Sure of themselves: they say "embargo" of this very text even with nothing behind them.
 _FIRM = (
     r"(?:under\s+(?:a\s+)?(?:strict\s+)?embargo|embargoed)|strict\s+embargo|sous\s+embargo(?:\s+strict)?|"
-    r"embargad[oa]s?|bajo\s+embargo(?:\s+estricto)?|(?:unter|mit)\s+(?:embargo|sperrfrist)|sperrfrist|sendesperrfrist|"
-    r"hold\s+for\s+(?:release|arrival|publication)|held\s+for\s+release|под\s+эмбарго|報道解禁|解禁日時?|解禁時間|"
+    r"embargad[oa]s?|bajo\s+embargo(?:\s+estricto)?|(?:unter|mit)\s+(?:embargo|sperrfrist)|sperr(?:frist|vermerk)|sendesperrfrist|"
+    r"hold\s+for\s+(?:release|arrival|publication)|held\s+for\s+release|под\s+эмбарго|(?:報道|情報|記事|公開)解禁(?:日時?|時間)?|解禁(?:日時?|時間)|"
     r"bis\s+auf\s+weiteres\s+gesperrt|(?:(?:يُ?حظر|محظور|ممنوع)\s+(?:ال)?نشره?)"
 )
 _PUBLISHED = (
     r"(?:publication|publishing|broadcast(?:ing)?|release|released|use|used|online|print|transmission|distribution|circulation|"
     r"dissemination|quotation|"
-    r"publish(?:ed)?|reported|circulated|distributed|quoted|disclosed)"
+    r"publish(?:ed)?|posting|posted|sharing|shared|reproduction|reproduced|reported|circulated|distributed|quoted|summari[sz]ed|disclosed)"
 )
-_OR_SO = rf"(?:[\s,/]+(?:or|and|nor|on|in|any|social|media|form|part|whole|full|the|this|its?|contents|{_PUBLISHED}))*"
+_OR_SO = rf"(?:[\s,/]+(?:or|and|nor|on|in|any|social|electronic|media|form|part|whole|full|the|this|its?|contents|{_PUBLISHED}))*"
+_THIS_TEXT = (
+    r"(?:the\s+)?(?:(?:contents?|information|materials?|findings|figures|data|results)\s+(?:of|in|contained\s+in)\s+)?"
+    r"(?:this|these|the\s+(?:attached|enclosed|following))\s+(?:(?:press|news|media)\s+)?"
+    r"(?:releases?|reports?|statements?|documents?|papers?|materials?|information|contents|text|findings|figures|data|results)"
+)
 _BANS = (
+    rf"{_THIS_TEXT}\s+(?:must|may|should|shall|can)\s*not\s+be\s+{_PUBLISHED}{_OR_SO}\s+(?:before|until|prior\s+to)|"
     rf"(?:strictly\s+)?not\s+(?:for|to\s+be)\s+(?:any\s+)?{_PUBLISHED}{_OR_SO}(?:\s+(?P<en>before|until|prior\s+to))?|"
     rf"(?:please\s+)?do\s+not\s+(?:publish|release|broadcast|report|quote|circulate|disclose){_OR_SO}(?:\s+(?:before|until|prior\s+to))?|"
-    r"(?:à\s+)?ne\s+pas\s+(?:publier|diffuser|divulguer|utiliser)(?:\s+avant(?:\s+le)?)?|"
+    r"(?:merci\s+de\s+|à\s+)?ne\s+pas\s+(?:publier|diffuser|divulguer|utiliser)(?:\s+(?:ces?|cette|les?|la)\s+[\w-]+)?(?:\s+avant(?:\s+le)?)?|"
     r"(?:publication|diffusion)\s+interdite(?:\s+avant(?:\s+le)?)?|"
     r"nicht\s+(?:zur|für\s+die)\s+(?:veröffentlichung|verwendung|verbreitung|sendung)(?:\s+(?:vor|bis)(?:\s+(?:dem|zum))?)?|"
-    r"(?:veröffentlichung|verwendung|verbreitung)\s+nicht\s+vor(?:\s+dem)?|"
+    r"(?:veröffentlichung|verwendung|verbreitung|berichterstattung)\s+(?:nicht\s+vor|(?:erst|frühestens)\s+(?:ab|am|nach))(?:\s+dem)?|"
     r"nicht\s+veröffentlichen(?:\s+(?:vor|bis)(?:\s+(?:dem|zum))?)?|"
     r"no\s+(?:publicar|difundir|divulgar)(?:\s+(?:antes\s+del?|hasta)(?:\s+(?:el|las|la))?)?|"
     r"prohibida\s+(?:su|la)\s+(?:difusión|publicación|divulgación)(?:\s+(?:antes\s+del?|hasta)(?:\s+(?:el|las|la))?)?|"
-    r"не\s+(?:для\s+публикации|публиковать|разглашать)(?:\s+(?:до|ранее))?"
+    r"не\s+(?:для\s+публикации|публиковать|разглашать|подлежит\s+(?:публикации|разглашению|распространению))(?:\s+(?:до|ранее))?"
 )
 # "Embargo" alone may be one on trade; what follows has to show that it is this text's.
 _LOOSE = (
     r"(?:levée\s+de\s+l['’]|fin\s+de\s+l['’]|(?:fin|levantamiento)\s+del\s+|ende\s+des\s+)?embargo|ende\s+der\s+sperrfrist|"
-    r"эмбарго|エンバーゴ|【?解禁】|解禁(?=\s*[:：\d])"
+    r"эмбарго(?:\s+на\s+(?:публикацию|распространение))?|エンバーゴ|【?解禁】|解禁(?=\s*[:：\d])|حظر\s+(?:ال)?نشر(?=\s*(?:حتى|قبل|[:–—-]))"
 )
 # Said of much else too: only with a day and a time and nothing more.
 _DATED = (
-    r"(?:for\s+(?:release|publication)|hold\s+until|release\s+(?:until|time|on|at))"
+    r"(?:for\s+(?:release|publication)|(?:please\s+)?hold\s+(?:(?:this|the)\s+)?(?:(?:story|news|copy|release|report|material)\s+)?until|"
+    r"under\s+wraps\s+until|restricted\s+until|للنشر\s+(?:بعد|اعتبارا\s+من)|release\s+(?:until|time|on|at))"
     r"(?:\s*:|(?:\s+only)?\s+(?:on\s+or\s+after|on|at|after|until|not\s+before))?|"
-    r"frei\s+(?:ab|für)|gesperrt\s+bis(?:\s+zum)?|nicht\s+vor(?:\s+dem)?"
+    r"frei(?:gegeben|gabe)?\s*(?:zur\s+(?:veröffentlichung|verwendung)\s+)?(?:ab|für|:)|gesperrt\s+bis(?:\s+zum)?|nicht\s+vor(?:\s+dem)?"
 )
 _LINK = rf"(?:\s*[:!–—-]+)?(?:\s*{_UNTIL})?(?:\s*:)?"
 NOTICE = re.compile(
@@ -79,9 +88,22 @@ IMMEDIATE = re.compile(
     r"(?:no embargo|embargo\s*:\s*(?:none|no|aucun|keines?|ninguno)|(?:not\s+(?:embargoed|under\s+(?:an?\s+)?embargo))|sans embargo|"
     r"keine\s+sperrfrist|sperrfrist\s*:\s*keine)\W*$|"
     r"pour\s+(?:diffusion|publication)\s+immédiate|(?:à diffuser|diffusion|publication)\s+immédiate(?:ment)?\b|"
-    r"zur\s+sofortigen\s+(?:veröffentlichung|verwendung|freigabe)|(?:sofort|ab sofort)\s+frei\b|ohne\s+sperrfrist|"
+    r"zur\s+sofortigen\s+(?:veröffentlichung|verwendung|freigabe)(?:\s+(?:frei(?:gegeben)?|bestimmt))?|"
+    r"(?:sofort|ab sofort)\s+frei\b|ohne\s+sperrfrist|"
     r"(?:para\s+(?:su\s+)?)?(?:publicación|difusión|divulgación)\s+inmediata|"
     r"для\s+немедленной\s+публикации|即時(?:解禁|発表)|للنشر\s+الفوري)",
+    re.IGNORECASE,
+)
+# The time first, and then what may not be done before it: "…9月24日15:00まで報道をお控えください", "Bis … gesperrt".
+BEHIND = re.compile(
+    rf"{_OPENING}(?:(?:本(?:リリース|資料|件|情報|文書)|この(?:資料|情報|リリース))(?:の内容)?(?:は|について(?:は)?)?\s*)?(?:"
+    r"(?P<ja>.{4,60}?)\s*(?:まで|以前)(?:は|の)?、?\s*(?:報道|公表|公開|掲載|配信|放送|発表|報道公開)(?:を|は)?\s*"
+    r"(?:(?:お控え|ご遠慮|控えて|差し控え|禁止|しないで|行わないで|厳禁).{0,20})?|"
+    r"bis\s+(?:zum\s+)?(?P<de>.{4,80}?)\s+(?:gesperrt|(?:unter|mit)\s+(?:sperrfrist|embargo))|"
+    r"hasta\s+(?:el\s+|las\s+)?(?P<es>.{4,80}?)[\s:,–-]+(?:embargad[oa]s?|bajo\s+embargo|no\s+(?:publicar|difundir))|"
+    r"jusqu['’]au\s+(?P<fr>.{4,80}?)[\s:,–-]+(?:sous\s+embargo|ne\s+pas\s+(?:publier|diffuser))|"
+    r"до\s+(?P<ru>.{4,80}?)[\s:,–—-]+(?:не\s+(?:публиковать|разглашать)|под\s+эмбарго)|"
+    r"until\s+(?P<en>.{4,80}?)[\s:,–-]+(?:under\s+(?:strict\s+)?embargo|embargoed|not\s+for\s+publication|do\s+not\s+publish))\W*",
     re.IGNORECASE,
 )
 # A line may carry the kicker first: "Press release | EMBARGOED UNTIL …".
@@ -101,7 +123,7 @@ PERHAPS = re.compile(
 POINTS_ON = re.compile(
     r"(?:until|till?|before|prior to|lift(?:s|ed)?|ends?|expires?|jusqu['’]?(?:au|à|a|en)?|levée?|bis(?:\s+zum)?|endet|"
     r"hasta(?:\s+(?:el|las|la))?|"
-    r"avant(?:\s+le)?|vor(?:\s+dem)?|antes\s+del?(?:\s+(?:el|las|la))?|ab|до|ранее|解禁(?:日時?|時間)?】?|نشره?|[:!–—-])$",
+    r"avant(?:\s+le)?|(?:vor|am|nach|erst\s+ab)(?:\s+dem)?|antes\s+del?(?:\s+(?:el|las|la))?|ab|до|ранее|解禁(?:日時?|時間)?】?|نشره?|[:!–—-])$",
     re.IGNORECASE,
 )
 # It waits for something that no clock shows.

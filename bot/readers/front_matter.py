@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from bot.core.release import Contact, Finding, Picture
+from bot.core.release import Contact, File, Finding, Picture
 from bot.readers import contacts
 from bot.readers.anatomy import Given
 from bot.readers.blocks import Block
@@ -16,9 +16,10 @@ from bot.readers.doubts import doubt
 from bot.readers.refusals import BadFrontMatter, UnclosedFrontMatter
 
 FIELDS = ("kicker", "headline", "subhead", "dateline", "date", "language", "embargo", "notice")
-LISTS = ("contacts", "pictures", "posts", "silence")
+LISTS = ("contacts", "pictures", "files", "posts", "silence")
 _CONTACT = ("name", "email", "phone", "role")
 _PICTURE = ("caption", "credit", "alt", "source", "licence")
+_FILE = ("source", "title")
 _OPENS, _CLOSES = re.compile(r"---[ ]*\n"), re.compile(r"^(?:---|\.\.\.)[ ]*$", re.MULTILINE)
 _LONGEST = 100_000
 _MOST_BRACKETS = 200  # the scanner takes time by the square of those that are open
@@ -57,6 +58,7 @@ def read_front_matter(file: str, text: str, findings: list[Finding]) -> Given:
         tuple(picture for node in _items(nodes.get("pictures")) for picture in _picture(file, node, findings)),
         _posts(file, nodes["posts"], findings) if "posts" in nodes else (),
         tuple(code for node in _items(nodes.get("silence")) if (code := _text(node, "silence", findings))),
+        tuple(one for node in _items(nodes.get("files")) for one in _file(file, node, findings)),
     )
 
 
@@ -158,6 +160,21 @@ def _picture(file: str, node: yaml.Node, findings: list[Finding]) -> list[Pictur
     entries = _entries(file, node, _PICTURE, findings)
     values = {name: _text(entries[name], name, findings) for name in entries}
     return [Picture(**values)] if any(values.values()) else []
+
+
+def _file(file: str, node: yaml.Node, findings: list[Finding]) -> list[File]:
+    """A file's path alone, or `source` and `title`."""
+    if isinstance(node, yaml.ScalarNode):
+        source = _text(node, "files", findings)
+        return [File(source)] if source else []
+    entries = _entries(file, node, _FILE, findings)
+    values = {name: _text(entries[name], name, findings) for name in entries}
+    source = values.get("source")
+    if not source:
+        problem = "each file has a source, which is its path, and may have a title"
+        findings.append(doubt("front-matter-value", _line(node), name="files", problem=problem))
+        return []
+    return [File(source, values.get("title"))]
 
 
 def _posts(file: str, node: yaml.Node, findings: list[Finding]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from bot.core.release import Finding
 from bot.readers.blocks import Block
 from bot.readers.contacts import is_contact_line
+from bot.readers.datelines import dateline_of, is_dated_place, line_of_place
 from bot.readers.dates import WEEKDAY_NAMES, DateReading, find_dates
 from bot.readers.doubts import doubt
 from bot.readers.marks import opens
@@ -23,11 +24,16 @@ _KICKER_WORDS = (
     r"(?:public|joint|official)\s+statement|statement|quote|urgent|breaking|news|report|briefing|q&a|photo\s+call|"
     r"communiqué(?:\s+de\s+presse)?|information\s+(?:de\s+)?presse|dossier\s+de\s+presse|déclaration|"
     r"presse(?:mitteilung|information|erklärung|meldung|aussendung)|medien(?:mitteilung|information)|"
-    r"(?:comunicado|nota|boletín)(?:\s+(?:conjunto|de))?(?:\s+prensa)?|пресс-релиз|بيان صحفي|プレスリリース"
+    r"(?:comunicado|nota|boletín)(?:\s+(?:conjunto|de))?(?:\s+prensa)?|пресс-релиз|بيان صحفي|"
+    r"プレスリリース|報道発表(?:資料)?|ニュースリリース|お知らせ"
 )
 _KICKER = re.compile(
-    rf"(?P<kicker>{_KICKER_WORDS})(?:\s*(?:n[°o.º]*|no\.?|#)?\s*\d[\d/.-]*)?(?:\s*[:|–—•·-]\s*(?P<rest>.+))?",
+    rf"(?P<kicker>{_KICKER_WORDS})(?:\s*(?:n[°o.º]*|nos?\.?|nr\.?|n[uú]m\.?|№|#|第)?\s*\d[\d/.-]*)?(?:\s*[:|–—•·-]\s*(?P<rest>.+))?",
     re.IGNORECASE,
+)
+# "To the press", and the name of who writes: 報道関係者各位, 株式会社…
+_ADDRESSED = re.compile(
+    r".{0,12}各位|(?:株式会社|有限会社|一般社団法人|公益財団法人|国立大学法人)\S{1,20}|\S{1,20}株式会社"
 )
 _NOTICE = re.compile(
     r"check against delivery|(?:es|seul)\s+(?:gilt|fait foi).{0,60}|seul le prononcé fait foi|cotejar con (?:la )?intervención",
@@ -41,9 +47,6 @@ _DATE_WORDS = re.compile(
     r"^(?:date|dated|published|issued|released|release date|publié le|le|datum|vom|den|fecha|el|on)\b[\s:]*|[\s.,]+$",
     re.IGNORECASE,
 )
-_PLACE = r"[^\W\d_][\w.'’/-]*(?:[ ,]+[^\W\d_][\w.'’/-]*){0,5}"
-_WIRE = r"(?:/[\w .-]{3,30}/|\((?:Reuters|AFP|AP|dpa|EFE|PA|ots)\)|BUSINESS WIRE)"
-_DATELINE = re.compile(rf"^\(?(?P<place>{_PLACE}?)(?P<middle>[^—–]{{0,60}}?)\)?\s*(?:—|–|--|\s-)\s+(?=\S)")
 _LONGEST_HEADLINE = 250
 _LONGEST_SUBHEAD = 300
 _HIGHEST = 12  # blocks from the top in which a text is dated
@@ -105,8 +108,8 @@ def written_on(blocks: Sequence[Block], today: date) -> date | None:
     """The day a text is dated, by a line of its header that is a date or a dateline; None where none is sure."""
     for block in blocks[:_HIGHEST]:
         dated = date_alone(block.flat, today)
-        match = None if dated else _DATELINE.match(block.flat[:160])
-        readings = [dated[0]] if dated else find_dates(match[0], today, ahead=False) if match else []
+        line = "" if dated else line_of_place(block.flat)
+        readings = [dated[0]] if dated else find_dates(line, today, ahead=False) if line else []
         if len(readings) == 1 and len(readings[0].days) == 1 and not readings[0].vague:
             return readings[0].days[0]
     return None
@@ -137,23 +140,36 @@ def _take_one(file: str, header: Header, queue: list[Block], today: date, findin
     if _NOTICE.fullmatch(text.strip(" *_()[].")) and header.notice is None:
         header.notice = text.strip(" *_()[]")
         return True
-    if block.level == 0 and header.kicker is None and (match := _KICKER.fullmatch(text.strip(" *_:|[]"))):
-        header.kicker = text.strip(" *_:|[]")
-        if match["rest"]:
-            header.kicker = text.strip(" *_:|[]")[: match.start("rest")].strip(" :|–—•·-")
-            queue[0] = block.saying(match["rest"])
+    if _take_kicker(header, queue):
         return True
-    if header.headline is None:
-        return _take_above(file, header, queue, findings)
-    if _dated_place(text, today, header):
+    if header.dateline is None and (header.headline is not None or len(queue) > 2) and is_dated_place(text, today):
         header.dates.append((find_dates(text, today, ahead=False)[0], text, block.line))
         header.dateline = text.strip(" .")
         return True
+    if header.headline is None:
+        return _take_above(file, header, queue, findings)
     if header.subhead is None and _is_subhead(block, queue, today):
         label = _LABEL.match(text)
         header.subhead = text[label.end() :] if label else text
         return True
     return False
+
+
+def _take_kicker(header: Header, queue: list[Block]) -> bool:
+    """A kicker by its words; above a Japanese headline there stand several, to whom and from whom among them."""
+    block = queue[0]
+    text = block.flat.strip(" *_:|[]")
+    match = _KICKER.fullmatch(text) if block.level == 0 else None
+    more = header.headline is None and len(queue) > 1 and (_ADDRESSED.fullmatch(text) or (match and not match["rest"]))
+    if header.kicker is None and match:
+        header.kicker = text
+        if match["rest"]:
+            header.kicker = text[: match.start("rest")].strip(" :|–—•·-")
+            queue[0] = block.saying(match["rest"])
+        return True
+    if more:
+        header.kicker = f"{header.kicker} · {text}" if header.kicker else text
+    return bool(more)
 
 
 def _take_above(file: str, header: Header, queue: list[Block], findings: list[Finding]) -> bool:
@@ -221,25 +237,25 @@ def _is_subhead(block: Block, queue: Sequence[Block], today: date) -> bool:
     after = queue[1] if len(queue) > 1 else None
     if block.kind != "paragraph" or block.level or after is None or after.kind == "end" or sort_of(text) is not None:
         return False
-    if not len(text.split()) >= 3 or len(text) > _LONGEST_SUBHEAD or text[-1] in ".,;:!?…" or opens(text):
+    if (
+        not (len(text.split()) >= 3 or _is_unspaced(text))
+        or len(text) > _LONGEST_SUBHEAD
+        or text[-1] in ".,;:!?…。"
+        or opens(text)
+    ):
         return False
-    if quotation_at([block], 0, []) is not None or (_DATELINE.match(text) and find_dates(text[:80], today)):
+    if quotation_at([block], 0, []) is not None or (line_of_place(text) and find_dates(text[:80], today)):
         return False
-    return len(after.flat) > 40 or date_alone(after.flat, today) is not None or after.kind != "paragraph"
-
-
-def _dated_place(text: str, today: date, header: Header) -> bool:
-    """ "London, 4 March 2026" on a line of its own."""
-    readings = find_dates(text, today, ahead=False) if len(text) < 90 else []
-    if len(readings) != 1 or readings[0].vague or header.dateline is not None:
-        return False
-    before, after = text[: readings[0].start], text[readings[0].end :]
     return (
-        re.fullmatch(rf"{_PLACE},?\s+", before) is not None
-        and before[0].isupper()
-        and not re.search(r"\w", after)
-        and len(before.split()) <= 5
+        len(after.flat) > (20 if _is_unspaced(text) else 40)
+        or date_alone(after.flat, today) is not None
+        or after.kind != "paragraph"
     )
+
+
+def _is_unspaced(text: str) -> bool:
+    """Whether a text is written without spaces between its words, as Japanese is, and is long enough to say something."""
+    return len(text) >= 6 and re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text) is not None
 
 
 def _take_dateline(header: Header, today: date, findings: list[Finding]) -> None:
@@ -248,44 +264,14 @@ def _take_dateline(header: Header, today: date, findings: list[Finding]) -> None
     if index is None or header.dateline is not None:
         return
     block = header.rest[index]
-    text = block.flat
-    match = _DATELINE.match(text[:160])
-    if match is None:
+    cut = dateline_of(block.flat, today)
+    if cut is None:
         return
-    words = (
-        text[: match.end()].rstrip(" —–-").strip("() ")
-        if not match[0].startswith("(")
-        else text[1 : match.end()].rstrip(" —–-)")
-    )
-    story = text[match.end() :]
-    readings = find_dates(words, today, ahead=False)
-    if not _is_dateline(words, readings, story):
-        return
-    if wire := re.search(_WIRE, words):
-        findings.append(doubt("wire-mark", block.line, words=wire[0]))
-        words = re.sub(r"\s+", " ", words.replace(wire[0], "")).strip(" ,")
-    header.dateline = words
-    header.dates += [(reading, words, block.line) for reading in readings]
-    header.rest[index] = block.saying(story)
-
-
-def _is_dateline(words: str, readings: Sequence[DateReading], story: str) -> bool:
-    dated = len(readings) == 1 and not readings[0].vague
-    bare = re.sub(_WIRE, "", words[: readings[0].start] + words[readings[0].end :] if dated else words).strip(
-        " ,.()–—-"
-    )
-    if (
-        not bare
-        or len(bare.split()) > 6
-        or re.search(r"\d", bare)
-        or not all(word[0].isupper() or word in "de la el del of sur am an le les den en" for word in bare.split())
-    ):
-        return False
-    shouted = bare.split(",")[0]
-    # Without a date only capitals tell a place from a sentence's first words, and the story must begin anew behind it.
-    return (dated or (shouted.isupper() and len(shouted) > 3)) and (
-        story[0].isupper() or story[0].isdigit() or opens(story) is not None
-    )
+    if cut.wire:
+        findings.append(doubt("wire-mark", block.line, words=cut.wire))
+    header.dateline = cut.words
+    header.dates += [(reading, cut.words, block.line) for reading in cut.dates]
+    header.rest[index] = block.saying(cut.story)
 
 
 def _doubt_date(reading: DateReading, words: str, line: int, findings: list[Finding]) -> None:

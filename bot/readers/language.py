@@ -31,7 +31,7 @@ _SAMPLE = 20_000
 def language_of(text: str) -> str | None:
     """A two-letter code (ISO 639-1), or None where the text gives no evidence for any."""
     sample = text[:_SAMPLE]
-    letters = sum(character.isalpha() for character in sample)
+    letters = 0 if sample.isascii() else sum(map(str.isalpha, sample))  # plain ASCII is none of these scripts
     for language, script in _SCRIPTS:
         if letters and len(script.findall(sample)) > letters * 0.2:
             return language

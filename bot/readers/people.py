@@ -29,15 +29,23 @@ _SAID = (
     r"(?:said|says|added|adds|stated|states|commented|comments|explained|explains|continued|continues|concluded|concludes|noted|notes|"
     r"remarked|warned|warns|argued|insisted|"
     r"(?:a|ont)\s+(?:déclaré|dit|ajouté|expliqué|affirmé|souligné|conclu|commenté|indiqué)|déclare|dit|ajoute|explique|affirme|"
-    r"souligne|conclut|commente|indique|"
-    r"sagte|sagt|erklärte|erklärt|betonte|betont|kommentierte|kommentiert|ergänzte|ergänzt|so|"
-    r"dijo|dice|afirmó|afirma|declaró|declara|señaló|señala|explicó|explica|añadió|añade|aseguró)"
+    r"souligne|conclut|commente|indique|estime|précise|rappelle|poursuit|"
+    r"sagte|sagt|erklärte|erklärt|betonte|betont|kommentierte|kommentiert|ergänzte|ergänzt|unterstrich|unterstreicht|meinte|meint|so|"
+    r"dijo|dice|afirmó|afirma|declaró|declara|señaló|señala|explicó|explica|añadió|añade|aseguró|asegura|subrayó|subraya|destacó|destaca|"
+    r"ha\s+(?:dicho|declarado|afirmado|señalado|explicado|añadido|asegurado|subrayado|destacado))"
 )
 _SAID_FIRST = re.compile(rf"^[,.;]?\s*{_SAID}\s*:?\s+(?P<person>[^:;]+?)[.:,;]?$")
 _SAID_LAST = re.compile(rf"^[,.;]?\s*(?P<person>[^:;]+?)\s+{_SAID}[.:,;]?$")
 _DASHED = re.compile(r"^[—–-]+\s*(?P<person>[^:;]+?)\.?$")
 _LEADS_IN = re.compile(
-    rf"(?P<before>.+?)\s+{_SAID}(?:\s+(?:today|in a statement|at the launch|aujourd['’]hui|heute|hoy))?\s*:$", re.DOTALL
+    rf"(?P<before>.+?)\s+{_SAID}(?:\s+(?:today|in a statement|at the launch|dazu|hierzu|aujourd['’]hui|heute|hoy))?\s*:$",
+    re.DOTALL,
+)
+# German writes the office before the name, as one word: "Verkehrsministerin Karla Thorwald".
+_GERMAN_OFFICE = re.compile(
+    r"(?:minister|präsident|sprecher|leiter|direktor|geschäftsführer|kommissar|sekretär|bürgermeister|kanzler|chef|vorstand)(?:in)?$|"
+    r"(?:vorsitzende|beauftragte|abgeordnete)[rn]?$",
+    re.IGNORECASE,
 )
 _LONGEST_ROLE = 16  # words
 
@@ -103,6 +111,8 @@ def is_name(words: str) -> bool:
     if honoured:
         tokens = tokens[1:]
     if not (1 if honoured else 2) <= len(tokens) <= 6 or len(words) > 60:
+        return False
+    if len(tokens) > 2 and _GERMAN_OFFICE.search(tokens[0]):
         return False
     if tokens[-1].lower() in _PARTICLES or not tokens[0][0].isupper():
         return False
@@ -173,4 +183,5 @@ def _name_at_end(piece: str) -> str | None:
 
 def _ends_before_a_name(word: str) -> bool:
     """Whether a name may begin behind this word: a small word or an office, and no particle of a longer name."""
-    return word.lower() not in _PARTICLES and (word.islower() or word.lower() in _NO_NAMES)
+    office = word.lower() in _NO_NAMES or _GERMAN_OFFICE.search(word) is not None
+    return word.lower() not in _PARTICLES and (word.islower() or office)

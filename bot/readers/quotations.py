@@ -109,6 +109,8 @@ def _sewn(quoted: Sequence[str]) -> str:
     for more in quoted[1:]:
         if text.endswith(",") and not more[:1].islower():
             text = text[:-1] + "."
+        elif text[-1].isalnum() and more[:1].isupper():
+            text += "."  # French and Spanish set none before the mark that closes
         text = f"{text} {more}"
     return text[:-1] + "." if text.endswith(",") else text
 

@@ -22,6 +22,10 @@ def as_check_json(manuscript: Manuscript, file: str) -> dict[str, Any]:
         "quotes": [{"speaker": quote.speaker, "role": quote.role, "text": quote.text} for quote in release.quotes],
         "sections": [{"title": section.title, "text": section.text} for section in release.sections],
         "pictures": [{"caption": one.caption, "credit": one.credit, "alt": one.alt} for one in release.pictures],
+        "files": [
+            {"title": one.title, "name": one.name, "media_type": one.media_type, "size": one.size, "digest": one.digest}
+            for one in release.files
+        ],
         "contacts": [{"name": one.name, "email": one.email, "phone": one.phone} for one in release.contacts],
         "findings": [{"code": one.code, "line": one.line, "message": one.message} for one in manuscript.findings],
     }

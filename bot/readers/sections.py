@@ -20,7 +20,7 @@ _NOTES = (
 _CONTACTS = (
     r"(?:(?:media|press|news)\s+)?(?:contacts?|enquiries|inquiries)(?:\s+details)?(?:\s+(?:for|information).{0,30})?|"
     r"(?:media|press)\s+(?:office|relations)|for\s+(?:further|more)\s+information(?:,?\s+(?:please\s+)?contact)?|(?:further|more)\s+information|"
-    r"contacts?\s+(?:de\s+)?(?:presse|médias)|(?:pressekontakte?|kontakte?|medienkontakte?|ansprechpartner(?:in)?)|"
+    r"contacts?\s+(?:de\s+)?(?:presse|médias)|(?:pressekontakte?|kontakte?|medienkontakte?|ansprechpartner(?:in)?|presse(?:stelle|büro|referat))|"
     r"contactos?(?:\s+(?:de|para\s+la)\s+prensa)?|pour\s+(?:plus\s+d['’]informations?|en\s+savoir\s+plus)"
 )
 _OTHER = (
@@ -41,7 +41,12 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
 # "Notes to editors: the survey …" and "Contact: Ann Reader, …": title and text on one line. "Note:" alone is too common.
 _RUN_IN = re.compile(
     rf"(?P<title>{_NOTES.replace('|notes?|', '|')}|background|contexte|hintergrund|antecedentes|"
-    r"(?:(?:media|press)\s+)?contacts?|(?:media|press)\s+enquiries|contact\s+presse|(?:presse)?kontakt|contacto(?:\s+de\s+prensa)?)\s*:\s+(?P<rest>\S.*)",
+    r"(?:(?:media|press)\s+)?contacts?|(?:media|press)\s+enquiries|contact\s+presse|(?:presse)?kontakt|pressestelle|contacto(?:\s+de\s+prensa)?)\s*:\s+(?P<rest>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# "About Northgate University: Northgate teaches …": the name comes back in the text, as it does in no sentence that begins so.
+_RUN_IN_ABOUT = re.compile(
+    r"(?P<title>(?:about|à\s+propos\s+d[eu]|über|acerca\s+de|sobre)\s+(?P<name>[^:.]{2,60}))\s*:\s+(?P<rest>\S.{20,})",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 70
@@ -91,6 +96,10 @@ def sort_of(title: str) -> Sort | None:
 
 def run_in(text: str) -> tuple[str, str] | None:
     """(title, rest) of a line that has both: "Contact: Ann Reader, …"; else None."""
+    if about := _RUN_IN_ABOUT.match(text):
+        names = [word for word in about["name"].split() if len(word) > 3 and word[0].isupper()]
+        if any(word in about["rest"] for word in names):
+            return about["title"].strip(), about["rest"]
     match = _RUN_IN.match(text)
     return (match["title"].strip(), match["rest"]) if match else None
 

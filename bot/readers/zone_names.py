@@ -104,7 +104,7 @@ _PLACES = {
     "Europe/Lisbon": "lisbonne, lissabon, lisboa",
     "Europe/London": "uk, u.k., british, britisch, edinburgh, cardiff, londres, لندن, лондон",
     "Europe/Madrid": "barcelona, peninsular, peninsular española, española, de la península",
-    "Europe/Moscow": "moscou, moskau, moscú, москва, московское, московскому",
+    "Europe/Moscow": "мск, москве, moscou, moskau, moscú, москва, московское, московскому",
     "Europe/Paris": "french, france, française, français, lyon, strasbourg, parís, باريس",
     "Europe/Rome": "milan, italy, italian, italienne, roma, rom",
     "Europe/Vienna": "wien, vienne, viena",
@@ -154,7 +154,8 @@ def place_zone(place: str) -> str | None:
     """The zone of a place that names one (`London`, `Geneva`, `UK`), or of a clock that is spelt out (`Eastern`), or None."""
     words = " ".join(place.casefold().replace("d.c.", "dc").replace(",", "").strip(" .").split())
     if words in GREENWICH:
-        return "GMT"
+        # In English some mean London's summer clock by it; in Arabic and Russian nobody does.
+        return "GMT" if words.isascii() else "UTC"
     return _places().get(words) or SPELT_OUT.get(words)
 
 

@@ -49,7 +49,7 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
     re.compile(r"\b(?P<german>[^\W\d_]+(?:\s[^\W\d_]+)?er)\s(?:Zeit|(?P<summer>Sommerzeit))\b"),
-    re.compile(r"(?P<place>日本|東京)(?:標準)?時間"),
+    re.compile(r"(?P<place>日本|東京)(?:標準時間?|時間)"),
     re.compile(rf"(?<![^\W\d])(?<!\.)(?P<token>{_TOKENS})(?!\w)"),
     re.compile(r"(?<![\w.])(?P<token>(?:[A-Z]\.){2,4})(?!\w)"),
 )
@@ -112,7 +112,8 @@ def meanings(wall: datetime, name: str, office_zone: str, australian: bool = Fal
             found.setdefault(instant, Meaning(instant, wall, zone, why, kept))
         if (strict := _strictly(wall, zone, name)) is not None:
             why = f"{_shown(wall)} {name} taken strictly, as {zone} keeps it in another season"
-            found.setdefault(strict, Meaning(strict, wall, zone, why, True))
+            # Named by its offset: that wall time and the zone together would be another instant.
+            found.setdefault(strict, Meaning(strict, wall, _offset_between(wall, strict), why, True))
     return list(found.values())
 
 
@@ -228,6 +229,13 @@ def _strictly(wall: datetime, zone: str, name: str) -> datetime | None:
         if offset is not None and season.tzname() == SAME_CLOCK.get(name, name):
             return (wall - offset).replace(tzinfo=UTC)
     return None
+
+
+def _offset_between(wall: datetime, instant: datetime) -> str:
+    """The offset by which a wall time is that instant: `+05:30`, or `UTC`."""
+    minutes = round((wall.replace(tzinfo=UTC) - instant).total_seconds() / 60)
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    return f"{sign}{hours:02}:{rest:02}" if minutes else "UTC"
 
 
 def _shown(wall: datetime) -> str:

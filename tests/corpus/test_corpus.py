@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 import pytest
 
+from bot.core.embargo import resolve
 from tests.corpus.places import PLACES
 from tests.corpus.scores import LINE_FIELDS, Score, in_place, of_lines, of_samples, silently_wrong
 from tests.corpus.sheets import Line, lines, samples
@@ -51,6 +53,19 @@ def test_no_instant_is_silently_wrong() -> None:
         if silently_wrong(line, in_place(line, place)[0])
     ]
     assert wrong == []
+
+
+def test_the_wall_time_in_its_zone_is_the_instant_that_is_named() -> None:
+    differ = []
+    for line in lines():
+        found = in_place(line)[0]
+        if found is None or found.utc is None:
+            continue
+        assert found.wall and found.zone, line.text
+        resolved = resolve(datetime.fromisoformat(found.wall), found.zone)
+        if resolved.instant != datetime.fromisoformat(found.utc):
+            differ.append((line.text, found.wall, found.zone, found.utc))
+    assert differ == []
 
 
 def test_a_line_says_the_same_wherever_it_stands() -> None:

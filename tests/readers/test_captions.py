@@ -52,3 +52,7 @@ def test_a_credit_alone_belongs_to_the_picture_above() -> None:
 )
 def test_an_ordinary_paragraph_is_no_caption(text: str) -> None:
     assert release(f"Harbour reopens\n\n{LEDE}\n\n{text}").pictures == ()
+
+
+def test_a_credit_may_have_initials() -> None:
+    assert split_credit("A reef off Cairns. Credit: Reuters/A. Diver") == ("A reef off Cairns.", "Reuters/A. Diver")

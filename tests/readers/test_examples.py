@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.preflight.translations import translations
 from bot.core.release import Manuscript
+from bot.newsroom.languages import joined
 from bot.readers import read
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -61,6 +63,31 @@ def test_the_water_report_has_everything_a_release_can_have_in_both_languages(
         and told.notice
     )
     assert [(channel, len(posts)) for channel, posts in told.posts] == [("x", 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "utc", "speakers", "lists"),
+    [
+        ("school-breakfasts.docx", "2030-06-06T05:00:00Z", ["Ruth Adeyemi", "Jan Brodsky"], [3]),
+        ("reading-room.html", "2030-04-08T09:00:00Z", ["Orla Keane"], []),
+        ("lost-saxifrage.eml", "2030-05-07T16:00:00Z", ["Mara Lindt", "Yusuf Karaca"], []),
+    ],
+)
+def test_a_word_document_a_web_page_and_a_mail_are_read_like_any_text(
+    name: str, utc: str, speakers: list[str], lists: list[int]
+) -> None:
+    found = example(name)
+    told = found.release
+    assert (found.embargo.utc, found.embargo.ambiguous) == (utc, False)
+    assert [quote.speaker for quote in told.quotes] == speakers
+    assert [len(part.items) for part in told.body if part.kind == "list"] == lists
+    assert told.dateline and [section.title for section in told.sections] == ["Background"]
+    assert [bool(contact.name and contact.email and contact.phone) for contact in told.contacts] == [True]
+
+
+def test_the_water_report_says_the_same_in_both_its_languages() -> None:
+    main, french = example("clean-water.md").release, example("eau-potable.md").release
+    assert translations(joined(main, [french])) == []
 
 
 def test_the_bare_one_needs_no_blank_lines() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.release import Contact, Picture
+from bot.core.release import Contact, File, Picture
 from bot.readers.refusals import BadFrontMatter, NoHeadline
 from tests.readers.manuscripts import codes, manuscript
 
@@ -157,3 +157,16 @@ def test_codes_to_silence_are_a_list_or_one() -> None:
         "picture-alt",
     )
     assert under("headline: Harbour reopens\nsilence: subject-long").release.silenced == ("subject-long",)
+
+
+def test_files_are_paths_with_or_without_a_title() -> None:
+    found = under(
+        "headline: Harbour reopens\nfiles:\n  - report.pdf\n  - source: data/cranes.csv\n    title: Cranes by year"
+    )
+    assert found.release.files == (File("report.pdf"), File("data/cranes.csv", "Cranes by year"))
+    assert found.findings == ()
+
+
+def test_a_file_without_a_path_is_told_and_not_used() -> None:
+    found = under("headline: Harbour reopens\nfiles:\n  - title: Cranes by year")
+    assert (found.release.files, codes(found.findings)) == ((), ["front-matter-value"])

@@ -156,3 +156,42 @@ def test_a_headline_that_ends_in_a_full_stop_is_taken_and_told() -> None:
     found = manuscript(f"The harbour reopens.\n\n{LEDE}")
     assert found.release.headline == "The harbour reopens."
     assert codes(found.findings) == ["headline-sentence"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("Madrid, 23 de septiembre de 2026.- La", "Madrid, 23 de septiembre de 2026"),
+        ("23 September 2026, Geneva – The", "23 September 2026, Geneva"),
+        ("24 сентября 2026 г., Заречье. – Первый", "24 сентября 2026 г., Заречье."),
+        ("الرياض، 24 سبتمبر 2026 – تفتتح", "الرياض، 24 سبتمبر 2026"),
+        ("4 March 2026 – The", "4 March 2026"),
+        ("Townsville, 16 October 2026: A", "Townsville, 16 October 2026"),
+    ],
+)
+def test_a_dateline_is_known_by_its_date_in_every_script_and_order(opening: str, dateline: str) -> None:
+    found = release(f"Harbour reopens\n\n{opening} harbour of Merrowby reopens on Friday after ten years of work.")
+    assert found.dateline == dateline
+    assert (found.release_date or "").startswith("2026-")
+    assert found.lede.startswith(opening.rsplit(" ", 1)[1])
+
+
+def test_a_place_with_its_day_may_stand_above_the_headline() -> None:
+    found = release(f"Pressemitteilung Nr. 147/2026\nBerlin, 23. September 2026\n\nHafen öffnet wieder\n\n{LEDE}")
+    assert (found.kicker, found.dateline) == ("Pressemitteilung Nr. 147/2026", "Berlin, 23. September 2026")
+    assert (found.headline, found.release_date) == ("Hafen öffnet wieder", "2026-09-23")
+
+
+def test_above_a_japanese_headline_stand_whom_it_is_for_and_who_writes() -> None:
+    found = release(
+        "報道関係者各位\n\nプレスリリース\n\n株式会社みなと電機\n\n小型蓄電池を発売\n\nみなと電機は小型蓄電池「ミナセル」を11月5日に発売します。"
+    )
+    assert found.kicker == "報道関係者各位 · プレスリリース · 株式会社みなと電機"
+    assert found.headline == "小型蓄電池を発売"
+
+
+@pytest.mark.parametrize("opening", ["On 4 March 2026: the", "Since 4 March 2026: a", "From 4 March 2026 – the"])
+def test_a_sentence_that_begins_with_a_day_is_no_dateline(opening: str) -> None:
+    found = release(f"Harbour reopens\n\n{opening} harbour of Merrowby is open after ten years of work.")
+    assert found.dateline is None
+    assert found.lede.startswith(opening)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.readers.people import attribution, introduces, is_name, lead_in
+from bot.readers.people import attribution, introduces, is_name, lead_in, only_lead_in
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,15 @@ def test_a_lead_in_without_a_sure_name_names_nobody(paragraph: str) -> None:
 )
 def test_an_attribution_that_is_not_sure_is_none(words: str) -> None:
     assert attribution(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "person"),
+    [
+        ("Verkehrsministerin Karla Thorwald erklärte dazu:", ("Karla Thorwald", "Verkehrsministerin")),
+        ("Vorstandsvorsitzender Jan Peters sagte:", ("Jan Peters", "Vorstandsvorsitzender")),
+        ("Karla Thorwald, Ministerin, erklärte hierzu:", ("Karla Thorwald", "Ministerin")),
+    ],
+)
+def test_a_german_office_before_the_name_is_a_role(words: str, person: tuple[str, str]) -> None:
+    assert only_lead_in(words) == person

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.manuscripts import codes, manuscript, story
+from tests.readers.manuscripts import codes, manuscript, release, story
 
 
 def quoted(body: str) -> list[tuple[str, str | None, str | None]]:
@@ -110,3 +110,10 @@ def test_a_quotation_in_a_section_keeps_its_words_in_the_sections_text() -> None
     found = story("Background\n\nThe Fund was asked.\n\n“It works,” said Ann Reader, director.")
     assert found.sections[0].text == "The Fund was asked.\n\nIt works."
     assert found.quotes[0].speaker == "Ann Reader"
+
+
+def test_two_halves_around_the_speaker_are_two_sentences_where_the_second_begins_anew() -> None:
+    found = release(
+        "Titre du communiqué\n\n« Nous partageons ce goût », déclare Solène Marchetti, présidente. « Ensemble, nous irons loin. »"
+    )
+    assert [quote.text for quote in found.quotes] == ["Nous partageons ce goût. Ensemble, nous irons loin."]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from bot.core.release import File
 from bot.readers import as_check_json
 from tests.readers.manuscripts import manuscript
 
@@ -49,6 +51,7 @@ def test_the_fields_are_those_of_the_contract() -> None:
         "quotes": [{"speaker": "Ann Reader", "role": "director", "text": "It works."}],
         "sections": [{"title": "Background", "text": "It was closed in 2016."}],
         "pictures": [{"caption": "The quay.", "credit": "Ann Lee", "alt": None}],
+        "files": [],
         "contacts": [{"name": "Ann Reader", "email": "ann@fund.example", "phone": None}],
         "findings": [],
     }
@@ -59,3 +62,12 @@ def test_an_ambiguous_embargo_has_no_utc_and_its_choices() -> None:
     assert (found["embargo"]["ambiguous"], found["embargo"]["utc"]) == (True, None)
     assert {"utc", "why"} == set(found["embargo"]["choices"][0])
     assert [(one["code"], one["line"]) for one in found["findings"]] == [("embargo-unsettled", 3)]
+
+
+def test_a_file_beside_it_comes_with_its_hash() -> None:
+    made = manuscript(TEXT.format(time="00:01 GMT"))
+    file = File("data/cranes.csv", "Cranes", "cranes.csv", "text/csv", 18, "sha256:1")
+    found = as_check_json(replace(made, release=replace(made.release, files=(file,))), "story.txt")
+    assert found["files"] == [
+        {"title": "Cranes", "name": "cranes.csv", "media_type": "text/csv", "size": 18, "digest": "sha256:1"}
+    ]

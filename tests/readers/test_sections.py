@@ -73,3 +73,19 @@ def test_what_stands_behind_the_end_mark_is_a_note_and_the_mark_is_nothing() -> 
 
 def test_a_word_that_opens_sections_is_no_title_within_a_sentence() -> None:
     assert story("Background music plays in the harbour every day.").sections == ()
+
+
+def test_about_a_body_may_have_its_title_on_the_line() -> None:
+    found = release(
+        f"Harbour reopens\n\n{'The harbour reopens. ' * 5}\n\nAbout Merrowby Trust: Merrowby Trust keeps the quay since 1931."
+    )
+    assert [(one.title, one.text) for one in found.sections] == [
+        ("About Merrowby Trust", "Merrowby Trust keeps the quay since 1931.")
+    ]
+
+
+def test_a_sentence_that_begins_with_about_is_no_section() -> None:
+    found = release(
+        f"Harbour reopens\n\n{'The harbour reopens. ' * 5}\n\nAbout Friday’s vote: nobody knows yet what will come of it."
+    )
+    assert found.sections == ()

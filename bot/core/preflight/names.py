@@ -66,8 +66,15 @@ def _two_ways(pairs: list[_Pair], tongue: str) -> Iterator[Finding]:
 
 def _surnames(release: Release, texts: list[Passage], tongue: str) -> Iterator[tuple[Finding, str]]:
     """ "Ms Malouf" where the speaker is Lynn Maalouf: known people's surnames against words with a capital inside a sentence."""
-    known = {pair.last: pair for pair in _people(release) if len(pair.last) >= _SHORTEST_SURNAME}
+    people = [pair for pair in _people(release) if len(pair.last) >= _SHORTEST_SURNAME]
+    known = {pair.last: pair for pair in people if pair.first not in _TITLES}
     told: set[str] = set()
+    for mention in people:  # "Ms Malouf added": a speaker by the surname alone
+        for surname, person in known.items():
+            if mention.last not in known and mention.last not in told and slipped(mention.last, surname, tongue):
+                told.add(mention.last)
+                facts = {"one": mention.last, "other": person.whole, "where": person.place}
+                yield found("name-two-ways", mention.place, **facts), mention.last
     for passage in texts:
         for match in re.finditer(rf"(?<=[\w,;] ){_WORD}", passage.words):
             word = _POSSESSIVE.sub("", match[0])

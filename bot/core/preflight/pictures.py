@@ -14,6 +14,11 @@ _AGENCIES = re.compile(
 )
 
 
+def fetched_from(source: str | None) -> bool:
+    """Whether a picture has an address on the network; else its source is a file beside the release."""
+    return bool(re.fullmatch(r"https?://[^\s\"'<>]+", source or ""))
+
+
 def pictures(release: Release) -> list[Finding]:
     """One finding for each picture that stays in the house; with it its caption and its credit do."""
     reasons = (held(picture, number) for number, picture in enumerate(release.pictures, start=1))
@@ -28,8 +33,8 @@ def held(picture: Picture, number: int = 1) -> Finding | None:
         return found("picture-licence", place, number=number, agency=agency[0])
     if not picture.source:
         return found("picture-file", place, number=number)
-    if not re.fullmatch(r"https://[^\s\"'<>]+", picture.source):
-        return found("picture-address", place, number=number)
+    if picture.digest is None and not fetched_from(picture.source):
+        return found("picture-missing", place, number=number, source=picture.source)
     if not (picture.alt or "").strip():
         return found("picture-alt", place, number=number)
     return None

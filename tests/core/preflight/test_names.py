@@ -72,3 +72,9 @@ def test_a_slip_is_told_once() -> None:
 @pytest.mark.parametrize(("one", "other"), [("Ann", "Ann"), ("Al", "All"), ("UN", "Un"), ("North", "South")])
 def test_the_same_the_short_and_those_with_another_initial_are_no_slip(one: str, other: str) -> None:
     assert not slipped(one, other)
+
+
+def test_a_speaker_named_by_the_surname_alone_is_held_against_the_others() -> None:
+    quotes = (Quote("We waited.", "Lani Okafor", "lead scientist"), Quote("We still do.", "Ms Okafer"))
+    found = findings(release(quotes=quotes, body=(Part("quote", quote=0), Part("quote", quote=1))))
+    assert [finding.code for finding in found if finding.code == "name-two-ways"] == ["name-two-ways"]
