@@ -14,9 +14,11 @@ import requests
 import urllib3.exceptions
 
 from bot.channels.asking import Answer
+from bot.channels.limits import limits_in
 from bot.channels.wire import NotSent, PrivateAddress
-from bot.core.delivery import Rejected, Retry, Unconfirmed
+from bot.core.delivery import Check, Rejected, Retry, Trouble, Unconfirmed
 
+_SAYING = ("type", "error", "title", "reason", "detail", "message")  # never what a problem quotes of our own text
 LONGEST_WISH = timedelta(days=1)  # a Retry-After beyond it is a mistake, or a way to make us wait for ever
 _OUR_MISTAKES = (
     requests.exceptions.InvalidURL,
@@ -45,14 +47,19 @@ def failed(error: Exception, who: str) -> Retry | Rejected | Unconfirmed:
     return Unconfirmed(f"The connection to {who} broke before it answered.")
 
 
-def refused(answer: Answer, who: str, credentials: str, untaken: Container[int] = ()) -> Retry | Rejected | Unconfirmed:
+def refused(
+    answer: Answer, who: str, credentials: str, untaken: Container[int] = (), meanings: Mapping[str, str] = {}
+) -> Retry | Rejected | Unconfirmed:
     """The outcome of an answer that is not 2xx.
 
     `credentials` names where the key is set; `untaken` are those statuses of 500 and more by which this provider says
-    that it took nothing.
+    that it took nothing; `meanings` has what stands in its own words for a refusal (in small letters) → what that
+    means for the office, and what to do, with {credentials} in its place.
     """
     status, said = answer.status, answer.said()
     words = f": {said}" if said else ""
+    if status < 500 and (meaning := _meaning(answer, meanings)):
+        return Rejected(f"{meaning.replace('{credentials}', credentials)} ({status}){words}")
     if status == 429:
         return Retry(f"{who} asks to slow down (429){words}", wished(answer.headers))
     # RFC 9110: 408 says that the request did not arrive whole (15.5.9), 503 with Retry-After that it was not handled
@@ -71,6 +78,19 @@ def refused(answer: Answer, who: str, credentials: str, untaken: Container[int] 
             f"{who} has moved ({status}), and redirects are not followed: put its new address in the configuration."
         )
     return Rejected(f"{who} refuses this ({status}){words}")
+
+
+def nothing_left(outcome: Retry | Rejected | Unconfirmed) -> Retry | Rejected:
+    """Of what comes before anything is posted: however it failed, nothing was."""
+    if isinstance(outcome, Unconfirmed):
+        return Retry(f"{outcome.because.rstrip('.')}. Nothing was posted.")
+    return outcome
+
+
+def unwell(name: str, outcome: Retry | Rejected | Unconfirmed) -> Check:
+    """The line of `embargo doctor` for a question that got no good answer; `name` is the channel's and the provider's."""
+    trouble = Trouble.REFUSED if isinstance(outcome, Rejected) else Trouble.UNREACHED
+    return Check(name, False, outcome.because, trouble)
 
 
 def wished(headers: Mapping[str, str]) -> timedelta | None:
@@ -93,16 +113,23 @@ def begins_again(headers: Mapping[str, str], limits: Sequence[str]) -> timedelta
 
     A limit is told by the headers NAME-remaining and NAME-reset, the latter in Unix seconds or as an ISO time.
     """
-    for name in limits:
-        reset = _moment(headers.get(f"{name}-reset", ""))
-        if headers.get(f"{name}-remaining", "").strip() == "0" and reset is not None:
-            return wait_until(reset + 1, headers)
+    for limit in limits_in(headers, dict.fromkeys(limits, "")):
+        if limit.left == 0 and limit.resets is not None:
+            return wait_until(limit.resets.timestamp() + 1, headers)
     return None
 
 
 def answered_at(headers: Mapping[str, str]) -> datetime | None:
     """The answer's Date header."""
     return _date(headers.get("Date", ""))
+
+
+def _meaning(answer: Answer, meanings: Mapping[str, str]) -> str:
+    """What a refusal means, by the first of `meanings` that it is named by or says."""
+    content = answer.json() if meanings else None
+    parts = [content, *(content.get("errors") or ())] if isinstance(content, dict) else []
+    said = " ".join(str(part.get(key, "")) for part in parts if isinstance(part, dict) for key in _SAYING).lower()
+    return next((meaning for words, meaning in meanings.items() if words in said), "")
 
 
 def _bounded(span: timedelta) -> timedelta:
@@ -115,17 +142,6 @@ def _date(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
-
-
-def _moment(text: str) -> float | None:
-    """Unix seconds, from digits or an ISO time with its zone."""
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.timestamp() if moment.tzinfo else None
 
 
 def _root(error: Exception) -> object:

@@ -79,11 +79,14 @@ class Bounded(Session):
     def __init__(self, adapter: Any, timeout: float) -> None:
         super().__init__(adapter)
         self._timeout = timeout
+        self.told: Mapping[str, str] = {}
+        """The headers of the last answer: what is left of the provider's limits."""
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs |= {"timeout": time_out(self._timeout), "allow_redirects": False, "stream": True}
         response = super().request(method, url, *args, **kwargs)
         answer = answer_of(response, LISTING_LIMIT)
+        self.told = answer.headers
         if not answer.good:
             raise Refused(answer)
         response._content = answer.body  # read here to its limit; the library would read on without one

@@ -18,9 +18,12 @@ Keep = Callable[[dict[str, Any]], None]
 class Channel(Protocol):
     """One configured outlet. Made once from its configuration, then used by several threads: it holds no connection."""
 
-    kind: ClassVar[str]  # "email", "x", "mastodon", "bluesky", "webhook"
+    kind: ClassVar[str]  # "email", "x", "mastodon", "bluesky", "webhook", "notify"
     provider: ClassVar[str]  # "sendgrid", "smtp", or its kind's name
-    batch: ClassVar[int]  # recipients that a delivery carries at most; 0: it has no list
+
+    @property
+    def batch(self) -> int:
+        """Recipients that a delivery carries at most; 0: it has no list."""
 
     @property
     def config(self) -> ChannelConfig:
@@ -41,8 +44,26 @@ class Channel(Protocol):
     def reconcile(self, order: Order, wire: Transport) -> Found:
         """After a doubt: looks what the provider really has. Posts nothing."""
 
-    def check(self, wire: Transport) -> list[Check]:
-        """Whether the credentials hold and the provider answers. Posts nothing."""
+    def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
+        """Whether the credentials hold and the provider answers. Posts nothing. `now`: for a signature that has a time."""
+
+
+@runtime_checkable
+class Early(Protocol):
+    """A channel whose connections can be opened before they are needed: seconds before its instant, and no sooner."""
+
+    def open_ahead(self, wire: Transport, count: int) -> None:
+        """As many as may be wanted at once. Sends nothing. Raises nothing for what the network does."""
+
+
+@runtime_checkable
+class Whole(Protocol):
+    """A channel that sends nothing but the body it has built: whoever holds that needs to know nothing of the people.
+
+    Such bodies are built minutes ahead and wait on disk, sealed.
+    """
+
+    body_is_whole: ClassVar[bool]
 
 
 @runtime_checkable
@@ -55,6 +76,29 @@ class Hears(Protocol):
 
     def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
         """What one post tells. Header names in any case. Raises NotGenuine or Unreadable."""
+
+
+@runtime_checkable
+class Collects(Protocol):
+    """A channel that what became of its mails comes back to by mail, to be fetched."""
+
+    @property
+    def collects(self) -> bool:
+        """Whether the office set a mailbox up for it."""
+
+    def collect(self, wire: Transport, take: Callable[[bytes], None]) -> None:
+        """Gives every new mail to `take`, and marks it as read once that has returned. Raises EmbargoError."""
+
+    def read(self, mail: bytes, now: datetime) -> tuple[Event, ...]:
+        """What one mail tells."""
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A channel whose deliveries are more than one each by the count of its provider's rate: posts, or mails."""
+
+    def weight(self, rendition: bytes, recipients: int) -> int:
+        """What a delivery of this to so many recipients counts against the channel's `rate`."""
 
 
 def to_send_again(progress: Mapping[str, Any]) -> dict[str, Any]:

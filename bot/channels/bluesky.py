@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from atproto_client import Client, models
 from atproto_client.exceptions import ModelError
+from atproto_client.models.blob_ref import BlobRef, IpldLink
 from atproto_client.request import RequestBase, Response
 from atproto_client.utils.facet_detection import detect_facets
 
-from bot.channels.answers import begins_again, failed, refused
+from bot.channels.answers import begins_again, failed, nothing_left, refused, unwell
 from bot.channels.asking import AGENT, FAILURES, Answer, Bounded, Refused
 from bot.channels.base import Keep
 from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.limits import left_of, limits_in
 from bot.channels.options import Options
+from bot.channels.pictures import uploaded
 from bot.channels.record_keys import record_key
 from bot.core import measure
 from bot.core.configuration import ChannelConfig, Office
-from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Unconfirmed
-from bot.core.rendition import Thread
+from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Trouble, Unconfirmed
+from bot.core.rendition import Image, Thread
 from bot.core.world import Transport
 
 for _name in ("atproto_client", "httpx", "httpcore"):
@@ -32,6 +35,16 @@ POSTS = "app.bsky.feed.post"
 _UNREADABLE = "Bluesky answered, but not in a way that can be understood."
 _ERRORS = (Refused, ModelError, *FAILURES)
 
+# Names of errors: https://github.com/bluesky-social/atproto, packages/pds/src/auth-verifier.ts and createSession.json
+_MEANINGS = {
+    "accounttakedown": "The account of {credentials} was taken down: log in to Bluesky to see why",
+    "accountsuspended": "The account of {credentials} is suspended: log in to Bluesky to see why",
+    "accountdeactivated": "The account of {credentials} is deactivated: log in to Bluesky to bring it back",
+    "authfactortokenrequired": "{credentials} holds the account's own password: make an app password and use that",
+}
+_LOG_INS = {"ratelimit": "log-ins"}
+
+Blob = dict[str, Any]  # a picture that is there: its "link" (a CID), "type" and "size"
 Ref = dict[str, str]  # a post that is out: its "uri" (at://DID/app.bsky.feed.post/KEY) and its "cid"
 
 
@@ -57,20 +70,44 @@ class Bluesky:
     def doubts(self, rendition: bytes) -> list[str]:
         return thread_doubts(Thread.from_bytes(rendition), measure.BLUESKY, self._base)
 
+    def weight(self, rendition: bytes, recipients: int) -> int:
+        return len(Thread.from_bytes(rendition).posts)
+
     def build(self, order: Order) -> bytes:
         # Ahead of the instant, and thrown away: atproto makes its models when they are first used, which takes 100 ms.
         _record(Thread.from_bytes(order.rendition), [], _lift(order))
         return b""  # a reply names the post before it by its content: they are built one by one
 
+    def open_ahead(self, wire: Transport, count: int) -> None:
+        wire.open_ahead(self._base, count)
+
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
-        thread = Thread.from_bytes(order.rendition)
         try:
             client, did = self._entered(wire)
         except _ERRORS as error:
-            return _nothing_left(self._judged(error))
+            return nothing_left(self._judged(error))
+        known = _blobs(order)
+        outcome = self._sent(order, client, did, keep, known)
+        if known and isinstance(outcome, Rejected) and "could not find blob" in outcome.because.lower():
+            return self._sent(order, client, did, keep, [])  # what no post shows is not kept for long
+        return outcome
+
+    def _sent(self, order: Order, client: Any, did: str, keep: Keep, blobs: list[Blob]) -> Outcome:
+        thread, lift, known = Thread.from_bytes(order.rendition), _lift(order), _known(order)
+        if not known:
+            made = uploaded(
+                order.pictures,
+                blobs,
+                lambda picture: self._uploaded(client, picture),
+                lambda blobs: keep({"refs": [], "blobs": blobs}),
+            )
+            if not isinstance(made, list):
+                return made
+            blobs = made
 
         def longer(refs: list[Ref]) -> list[Ref] | Retry | Rejected | Unconfirmed:
-            key, record = record_key(order.delivery, len(refs), _lift(order)), _record(thread, refs, _lift(order))
+            shown = list(zip(order.pictures, blobs, strict=False)) if not refs else []
+            key, record = record_key(order.delivery, len(refs), lift), _record(thread, refs, lift, shown)
             data = models.ComAtprotoRepoPutRecord.Data(repo=did, collection=POSTS, rkey=key, record=record)
             try:
                 made = client.com.atproto.repo.put_record(data, ignore_session_check=True)
@@ -78,7 +115,7 @@ class Bluesky:
                 return self._judged(error)
             return [*refs, {"uri": made.uri, "cid": made.cid}]
 
-        refs = lengthened(_known(order), len(thread.posts), longer, lambda refs: keep({"refs": refs}))
+        refs = lengthened(known, len(thread.posts), longer, lambda refs: keep({"refs": refs}))
         return _sent(refs[0]) if isinstance(refs, list) else refs
 
     def reconcile(self, order: Order, wire: Transport) -> Found:
@@ -88,7 +125,8 @@ class Bluesky:
             while len(refs) < len(posts):
                 there = _record_at(client, did, record_key(order.delivery, len(refs), _lift(order)))
                 if there is None:
-                    return Repeat(f"Bluesky has {len(refs)} of {len(posts)} posts.", {"refs": refs})
+                    blobs = {} if refs or not _blobs(order) else {"blobs": _blobs(order)}
+                    return Repeat(f"Bluesky has {len(refs)} of {len(posts)} posts.", {"refs": refs} | blobs)
                 ref, text = there
                 if text != posts[len(refs)].text:
                     return Unconfirmed(f"{ref['uri']} is not what was approved. Look there, then settle this.")
@@ -97,17 +135,28 @@ class Bluesky:
             return Unconfirmed(f"Bluesky could not be asked what it has: {self._judged(error).because}")
         return _sent(refs[0])
 
-    def check(self, wire: Transport) -> list[Check]:
+    def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         name = f"{self.config.name}: Bluesky"
         try:
             client, _ = self._entered(wire)
-            left = client.request.left
+            told = client.request.told
             account = client.com.atproto.server.get_session(ignore_session_check=True)
         except _ERRORS as error:
-            return [Check(name, False, self._judged(error).because)]
+            return [unwell(name, self._judged(error))]
         if account.active is False:
-            return [Check(name, False, f"@{account.handle} is {account.status or 'not active'}: it can't post")]
-        return [Check(name, True, f"posts as @{account.handle}{left and f'; {left} log-ins left'}")]
+            because = f"@{account.handle} is {account.status or 'not active'}: log in to Bluesky to see why"
+            return [Check(name, False, because, Trouble.REFUSED)]
+        who = Check(name, True, f"posts as @{account.handle}")
+        return [who, *left_of(self.config.name, limits_in(told, _LOG_INS))]
+
+    def _uploaded(self, client: Any, picture: Image) -> Blob | Retry | Rejected | Unconfirmed:
+        """What a post names the picture by. It comes from the picture's bytes, so that a repeat names it alike."""
+        kind = {"Content-Type": picture.media_type}
+        try:
+            made = client.com.atproto.repo.upload_blob(picture.content, headers=kind, ignore_session_check=True).blob
+            return {"link": str(made.cid), "type": str(made.mime_type), "size": int(made.size)}
+        except _ERRORS as error:
+            return self._judged(error)
 
     def _entered(self, wire: Transport) -> tuple[Any, str]:
         """A client that is logged in, and the account's DID. Nothing is posted by it. Raises one of _ERRORS."""
@@ -120,9 +169,11 @@ class Bluesky:
             return Unconfirmed(_UNREADABLE)
         if not isinstance(error, Refused):
             return failed(error, "Bluesky")
-        outcome = refused(error.answer, "Bluesky", self._variable)
+        if error.answer.status == 400 and any(name in error.answer.body for name in (b"ExpiredToken", b"InvalidToken")):
+            return Retry("Bluesky took nothing, as the log-in was over. The next try logs in again.")
+        outcome = refused(error.answer, "Bluesky", self._variable, meanings=_MEANINGS)
         if isinstance(outcome, Retry) and outcome.after is None:
-            return replace(outcome, after=begins_again(error.answer.headers, ["ratelimit"]))
+            return replace(outcome, after=begins_again(error.answer.headers, tuple(_LOG_INS)))
         return outcome
 
 
@@ -132,8 +183,12 @@ class _Request(RequestBase):  # type: ignore[misc]  # atproto_client is typed, b
     def __init__(self, session: Bounded) -> None:
         super().__init__()
         self._session = session
-        self.left = ""  # "29 of its 30": of the limit that the last answer told of
         self.add_additional_header("User-Agent", AGENT)
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The headers of the last answer."""
+        return self._session.told
 
     def get(self, url: str, **kwargs: Any) -> Response:
         return self._ask("GET", url, **kwargs)
@@ -150,22 +205,25 @@ class _Request(RequestBase):  # type: ignore[misc]  # atproto_client is typed, b
         params: Any = None,
         data: Any = None,
     ) -> Response:
-        """`content` is the body, as JSON; `data` is none in any method that is used here."""
+        """`content` is a body of JSON, `data` a picture's bytes."""
         body, fields = content.encode() or data, self.get_headers(headers)
         answer = self._session.request(method, url, params=params, data=body, headers=fields)
         told = {name.lower(): value for name, value in answer.headers.items()}
-        if "ratelimit-remaining" in told:
-            self.left = f"{told['ratelimit-remaining']} of its {told.get('ratelimit-limit', '?')}"
         return Response(True, answer.status_code, answer.json(), told)
 
 
-def _record(thread: Thread, refs: list[Ref], lift: datetime) -> Any:
-    """The next post as Bluesky keeps it; the same bytes at every attempt. `refs` are those before it."""
+def _record(thread: Thread, refs: list[Ref], lift: datetime, pictures: Sequence[tuple[Image, Blob]] = ()) -> Any:
+    """The next post as Bluesky keeps it; the same bytes at every attempt. `refs` are those before it.
+
+    A post shows pictures or a card, not both; its link can be followed all the same.
+    """
     post = thread.posts[len(refs)]
     reply = embed = None
     if refs:
         root, parent = (models.ComAtprotoRepoStrongRef.Main(**ref) for ref in (refs[0], refs[-1]))
         reply = models.AppBskyFeedPost.ReplyRef(root=root, parent=parent)
+    elif pictures:
+        embed = models.AppBskyEmbedImages.Main(images=[_image(picture, blob) for picture, blob in pictures])
     elif card := thread.card:
         external = models.AppBskyEmbedExternal.External(uri=card.url, title=card.title, description=card.description)
         embed = models.AppBskyEmbedExternal.Main(external=external)
@@ -178,6 +236,12 @@ def _record(thread: Thread, refs: list[Ref], lift: datetime) -> Any:
         reply=reply,
         embed=embed,
     )
+
+
+def _image(picture: Image, blob: Blob) -> Any:
+    reference = BlobRef(mime_type=blob["type"], size=blob["size"], ref=IpldLink(link=blob["link"]))
+    ratio = models.AppBskyEmbedDefs.AspectRatio(width=picture.width, height=picture.height)
+    return models.AppBskyEmbedImages.Image(alt=picture.alt, image=reference, aspect_ratio=ratio)
 
 
 def _wanted(facet: Any) -> bool:
@@ -214,13 +278,11 @@ def _known(order: Order) -> list[Ref]:
     return [{"uri": str(ref["uri"]), "cid": str(ref["cid"])} for ref in order.progress.get("refs", ())]
 
 
+def _blobs(order: Order) -> list[Blob]:
+    """The pictures that an earlier try put up, which no post shows yet."""
+    return [dict(blob) for blob in order.progress.get("blobs", ())][: len(order.pictures)]
+
+
 def _sent(first: Ref) -> Sent:
     did, key = first["uri"].removeprefix("at://").split("/")[::2]
     return Sent(first["uri"], f"https://bsky.app/profile/{did}/post/{key}")
-
-
-def _nothing_left(outcome: Retry | Rejected | Unconfirmed) -> Retry | Rejected:
-    """Of a log-in: however it failed, it posted nothing."""
-    if isinstance(outcome, Unconfirmed):
-        return Retry(f"The log-in failed, so that nothing was posted: {outcome.because}")
-    return outcome

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.utils import getaddresses, parseaddr
-from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from bot.core.delivery import Addressee
@@ -23,14 +23,46 @@ _GREETINGS: Mapping[str, tuple[str, str]] = {
 _NAME_LIMIT = 80
 _JOINERS = "\u200c\u200d"  # Persian and Indic names need them, though Unicode counts them as controls
 _PLAIN_LINK = re.compile(r"https://[A-Za-z0-9._~/?=&%:-]+")
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._~-]+@[A-Za-z0-9.-]+")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+")
 
 
-def greeting(addressee: Addressee, language: str) -> str:
-    """How the mail begins, in its own language (BCP 47; English where there is no wording yet)."""
-    named, nameless = _GREETINGS.get(language.partition("-")[0].lower(), _GREETINGS["en"])
-    name = plain_name(addressee.name)
-    return named.format(name=name) if name else nameless
+class Personal(NamedTuple):
+    """What is one person's alone in a mail; `greeting` and `unsubscribe` are safe as they stand in text, HTML and an attribute.
+
+    `headers` are the fields for leaving the list with one click (RFC 8058, section 3.1; RFC 2369, section 3.2).
+    """
+
+    name: str
+    greeting: str
+    unsubscribe: str
+    headers: dict[str, str]
+
+    @property
+    def merge(self) -> dict[str, str]:
+        """The values of the merge fields, by name."""
+        return {"greeting": self.greeting, "unsubscribe": self.unsubscribe}
+
+
+class Correspondence:
+    """The mail of one delivery, person by person: a thousand of them are written while an instant is waited for."""
+
+    def __init__(self, mail: Mail, list_name: str) -> None:
+        self._named, self._nameless = _GREETINGS.get(mail.language.partition("-")[0].lower(), _GREETINGS["en"])
+        self._goodbye = f"mailto:{parseaddr(mail.reply_to)[1]}?subject={quote(f'unsubscribe {list_name} ', safe='')}"
+
+    def to(self, person: Addressee) -> Personal:
+        """How the mail begins, in its own language (BCP 47; English where there is no wording yet), and how it is left."""
+        name = plain_name(person.name)
+        link, goodbye = _link(person.unsubscribe), self._goodbye + _in_address(person.email)
+        headers = {"List-Unsubscribe": f"<{goodbye}>"}
+        if link:
+            headers = {
+                "List-Unsubscribe": f"<{link}>, <{goodbye}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
+        greeting = self._named.format(name=name) if name else self._nameless
+        return Personal(name, greeting, link or goodbye, headers)
 
 
 def plain_name(text: str) -> str:
@@ -44,23 +76,6 @@ def _plain(character: str) -> str:
     if character in "<>\u241e":
         return ""
     return " " if unicodedata.category(character).startswith(("C", "Z")) and character not in _JOINERS else character
-
-
-def merge_values(addressee: Addressee, mail: Mail, list_name: str) -> dict[str, str]:
-    """What goes in the merge fields of one person's mail; safe as it stands in text, HTML and an attribute."""
-    return {
-        "greeting": greeting(addressee, mail.language),
-        "unsubscribe": _link(addressee) or _goodbye(addressee, mail, list_name),
-    }
-
-
-def unsubscribe_headers(addressee: Addressee, mail: Mail, list_name: str) -> dict[str, str]:
-    """The header fields for leaving the list with one click (RFC 8058, section 3.1; RFC 2369, section 3.2)."""
-    goodbye = f"<{_goodbye(addressee, mail, list_name)}>"
-    link = _link(addressee)
-    if not link:
-        return {"List-Unsubscribe": goodbye}
-    return {"List-Unsubscribe": f"<{link}>, {goodbye}", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def mailbox(text: str) -> Address | None:
@@ -96,16 +111,10 @@ def mail_doubts(mail: Mail) -> list[str]:
     return found
 
 
-def _link(addressee: Addressee) -> str:
-    link = addressee.unsubscribe
+def _link(link: str) -> str:
     return link if _PLAIN_LINK.fullmatch(link) else quote(link, safe="!#$%&()*+,/:;=?@[]~")
 
 
-def _goodbye(addressee: Addressee, mail: Mail, list_name: str) -> str:
-    words = quote(f"unsubscribe {list_name} {addressee.email}", safe="")
-    return f"mailto:{_bare(mail.reply_to)}?subject={words}"
-
-
-@lru_cache(maxsize=64)
-def _bare(address: str) -> str:
-    return parseaddr(address)[1]
+def _in_address(email: str) -> str:
+    """Percent-encoded, as RFC 6068 has it; most addresses have nothing in them but the @ that needs it."""
+    return email.replace("@", "%40") if _PLAIN_ADDRESS.fullmatch(email) else quote(email, safe="")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -12,17 +13,18 @@ from typing import Any, ClassVar
 from mastodon import Mastodon as Client
 from mastodon.errors import MastodonError
 
-from bot.channels.answers import begins_again, failed, refused
+from bot.channels.answers import begins_again, failed, nothing_left, refused
 from bot.channels.asking import AGENT, FAILURES, Bounded, Refused
 from bot.channels.base import Keep
 from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.mastodon_checks import LIMITS, checks
 from bot.channels.options import Options
+from bot.channels.pictures import uploaded
 from bot.channels.timeline import SLACK, Posted, continued
 from bot.core import measure
 from bot.core.configuration import ChannelConfig, Office
 from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Unconfirmed
-from bot.core.fit import LINK_WEIGHT
-from bot.core.rendition import Post, Thread
+from bot.core.rendition import Image, Post, Thread
 from bot.core.world import Transport
 
 logging.getLogger("mastodon").setLevel(logging.WARNING)
@@ -31,7 +33,22 @@ logging.getLogger("mastodon").setLevel(logging.WARNING)
 REMEMBERED = timedelta(minutes=55)
 PAGE = 40  # statuses in one answer at most: https://docs.joinmastodon.org/methods/accounts/#statuses
 PAGES = 5
+# A picture is mostly ready at once; a server that takes its time is asked again after each of these seconds.
+LOOKS = (0.25, 0.5, 1.0, 2.0)
+AGAIN = timedelta(seconds=15)
 _ERRORS = (MastodonError, Refused, *FAILURES)
+# app/controllers/api/base_controller.rb and config/locales/doorkeeper.en.yml in https://github.com/mastodon/mastodon
+_MEANINGS = {
+    "login is currently disabled": "The account of {credentials} is suspended: log in to its instance to see why",
+    "missing a confirmed e-mail": "The account of {credentials} has not confirmed its mail address: see its mail",
+    "pending approval": "The account of {credentials} is not admitted yet: ask the instance's moderators",
+    "outside the authorized scopes": "The access token in {credentials} may not do this: tick write:statuses and"
+    " write:media, then take the application's new token",
+    "requires an authenticated user": "The access token in {credentials} belongs to no account: take the one that the"
+    " application's page shows",
+    "access token was revoked": "The access token in {credentials} was revoked: make a new one",
+    "access token expired": "The access token in {credentials} has expired: make a new one",
+}
 
 
 class Mastodon:
@@ -66,17 +83,27 @@ class Mastodon:
             found.append(f"{self._variable} is no access token: there is something in it that may not be sent.")
         return found
 
+    def weight(self, rendition: bytes, recipients: int) -> int:
+        return len(Thread.from_bytes(rendition).posts)
+
     def build(self, order: Order) -> bytes:
         return b""  # the id of each post is needed for the next: they are posted one by one
+
+    def open_ahead(self, wire: Transport, count: int) -> None:
+        if self.config.base_url:
+            wire.open_ahead(self.config.base_url, count)
 
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
         thread = Thread.from_bytes(order.rendition)
         account = self._account(wire)
-        shown = [str(order.progress.get("url") or "")]
+        known, shown = [str(one) for one in order.progress.get("ids", ())], [str(order.progress.get("url") or "")]
+        media = [] if known else self._pictures(account, order, keep)
+        if not isinstance(media, list):
+            return media
 
         def longer(ids: list[str]) -> list[str] | Retry | Rejected | Unconfirmed:
             try:
-                status = _post(account, thread, ids, order.delivery)
+                status = _post(account, thread, ids, order.delivery, media)
             except _ERRORS as error:
                 return self._judged(error)
             if not status.get("id"):
@@ -84,7 +111,6 @@ class Mastodon:
             shown[0] = shown[0] or str(status.get("url") or "")
             return [*ids, str(status["id"])]
 
-        known = [str(one) for one in order.progress.get("ids", ())]
         ids = lengthened(known, len(thread.posts), longer, lambda ids: keep({"ids": ids, "url": shown[0]}))
         return Sent(ids[0], shown[0] or None) if isinstance(ids, list) else ids
 
@@ -103,44 +129,62 @@ class Mastodon:
             )
         if len(ids) == len(posts):
             return Sent(ids[0], url or None)
-        return Repeat(f"Mastodon has {len(ids)} of {len(posts)} posts.", {"ids": ids, "url": url})
+        progress = {"ids": ids, "url": url} | ({"media": media} if not ids and (media := _media(order)) else {})
+        return Repeat(f"Mastodon has {len(ids)} of {len(posts)} posts.", progress)
 
-    def check(self, wire: Transport) -> list[Check]:
-        name = f"{self.config.name}: Mastodon"
+    def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         account = self._account(wire)
-        try:
-            me = account.account_verify_credentials()
-            left = f"{account.ratelimit_remaining} of {account.ratelimit_limit} requests left"
-            who = Check(name, True, f"posts as @{me['acct']}; {left}")
-        except _ERRORS as error:
-            return [Check(name, False, self._judged(error).because)]
-        return [who, self._reading(account, me["id"]), self._room(account)]
 
-    def _reading(self, account: Any, me: Any) -> Check:
-        """What is in doubt is found by reading the account's own posts."""
-        name = f"{self.config.name}: own posts"
-        try:
-            account.account_statuses(me, limit=1)
-        except _ERRORS as error:
-            because = self._judged(error).because
-            return Check(name, False, f"they can't be read, so that a doubt stays one ({because}). Give read:statuses.")
-        return Check(name, True, "can be read, should an answer get lost")
+        def ask(question: Callable[[], Any]) -> Any:
+            try:
+                return question()
+            except _ERRORS as error:
+                return self._judged(error)
 
-    def _room(self, account: Any) -> Check:
-        """What the instance allows in a post (https://docs.joinmastodon.org/entities/Instance/#max_characters)."""
-        name = f"{self.config.name}: length"
-        try:
-            allowed = account.instance_v2()["configuration"]["statuses"]
-            most, link = int(allowed["max_characters"]), int(allowed["characters_reserved_per_url"])
-        except _ERRORS as error:
-            return Check(name, None, f"the instance does not say what it allows: {self._judged(error).because}")
-        except (KeyError, TypeError, ValueError):
-            return Check(name, None, f"the instance does not say what it allows; posts have up to {self._characters}")
-        if link > LINK_WEIGHT:
-            return Check(name, False, f"it counts a link as {link}, not {LINK_WEIGHT}: lower `characters`")
-        if most < self._characters:
-            return Check(name, False, f"it allows {most}, less than {self._characters}: set characters = {most}")
-        return Check(name, True, f"it allows {most} characters; posts have up to {self._characters}")
+        return checks(self.config.name, account, self._characters, ask)
+
+    def _pictures(self, account: Any, order: Order, keep: Keep) -> list[str] | Retry | Rejected:
+        """The ids of the order's pictures, each ready to be shown; those that an earlier try put up first."""
+        kept = _media(order)
+        unready = set(kept)
+
+        def upload(picture: Image) -> str | Retry | Rejected | Unconfirmed:
+            try:
+                made = account.media_post(
+                    picture.content, mime_type=picture.media_type, description=picture.alt, file_name=picture.name
+                )
+            except _ERRORS as error:
+                return self._judged(error)
+            if not made.get("id"):
+                return Unconfirmed("Mastodon took it, but did not say under which id.")
+            if not made.get("url"):
+                unready.add(str(made["id"]))
+            return str(made["id"])
+
+        ids = uploaded(order.pictures, kept, upload, lambda media: keep({"ids": [], "url": "", "media": media}))
+        for place, id in enumerate(ids if isinstance(ids, list) else ()):
+            try:
+                stopped = self._awaited(account, id) if id in unready else None
+            except _Gone:  # it lasts a day
+                left = replace(order, progress={**order.progress, "media": kept[:place]})
+                return self._pictures(account, left, keep) if id in kept else Retry("Mastodon lost a picture.")
+            if stopped:
+                return stopped
+        return ids
+
+    def _awaited(self, account: Any, id: str) -> Retry | Rejected | None:
+        """None once the server is done with the picture. Raises _Gone when it has none under this id."""
+        for pause in (*LOOKS, 0.0):
+            try:
+                if account.media(id).get("url"):
+                    return None
+            except _ERRORS as error:
+                cause = _cause(error)
+                if isinstance(cause, Refused) and cause.answer.status == 404:
+                    raise _Gone from error
+                return nothing_left(self._judged(error))
+            time.sleep(pause)
+        return Retry("Mastodon is not done with a picture yet. Nothing was posted.", AGAIN)
 
     def _account(self, wire: Transport) -> Any:
         return Client(
@@ -150,6 +194,9 @@ class Mastodon:
             request_timeout=self.config.timeout,
             session=Bounded(wire.adapter(), self.config.timeout),
             user_agent=AGENT,
+            # Said, so that it is not asked for: what is used here is there since 3.1.4.
+            mastodon_version="4.0.0",
+            version_check_mode="created",
         )
 
     def _judged(self, error: Exception) -> Retry | Rejected | Unconfirmed:
@@ -158,9 +205,9 @@ class Mastodon:
             if isinstance(cause, MastodonError):
                 return Unconfirmed("Mastodon answered, but not in a way that can be understood.")
             return failed(cause, "Mastodon")
-        outcome = refused(cause.answer, "Mastodon", self._variable)
+        outcome = refused(cause.answer, "Mastodon", self._variable, meanings=_MEANINGS)
         if isinstance(outcome, Retry) and outcome.after is None:
-            return replace(outcome, after=begins_again(cause.answer.headers, ["X-RateLimit"]))
+            return replace(outcome, after=begins_again(cause.answer.headers, tuple(LIMITS)))
         return outcome
 
 
@@ -168,10 +215,20 @@ class _TooMany(Exception):
     """The account posted more since the lift than is looked through."""
 
 
-def _post(account: Any, thread: Thread, ids: Sequence[str], delivery: str) -> Mapping[str, Any]:
+class _Gone(Exception):
+    """The server has forgotten an upload."""
+
+
+def _media(order: Order) -> list[str]:
+    """The pictures that an earlier try put up, which no post shows yet."""
+    return [str(one) for one in order.progress.get("media", ())][: len(order.pictures)]
+
+
+def _post(account: Any, thread: Thread, ids: Sequence[str], delivery: str, media: Sequence[str]) -> Mapping[str, Any]:
     status: Mapping[str, Any] = account.status_post(
         thread.posts[len(ids)].text,
         in_reply_to_id=ids[-1] if ids else None,
+        media_ids=list(media) if media and not ids else None,
         visibility="public",
         spoiler_text=thread.warning or None,
         language=thread.language.split("-")[0].lower() or None,

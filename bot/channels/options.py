@@ -30,6 +30,16 @@ class Options:
             raise self.wrong(name, "give it as one line of text")
         return value.strip()
 
+    def texts(self, name: str, most: int, characters: int) -> list[str]:
+        """A list of at most `most` lines of text, each once and of at most so many characters; [] if it is missing."""
+        value = self._take(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.isprintable() for one in value):
+            raise self.wrong(name, 'give a list of words, like ["press"]')
+        found = list(dict.fromkeys(one.strip() for one in value))
+        if len(found) > most or not all(1 <= len(one) <= characters for one in found):
+            raise self.wrong(name, f"give at most {most}, each of 1 to {characters} characters")
+        return found
+
     def choice(self, name: str, allowed: Sequence[str], default: str) -> str:
         """One of `allowed`."""
         value = self._take(name, default)

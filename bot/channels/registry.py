@@ -17,6 +17,7 @@ PROVIDERS: Mapping[tuple[str, str], str] = {
     ("mastodon", "mastodon"): "bot.channels.mastodon:Mastodon",
     ("bluesky", "bluesky"): "bot.channels.bluesky:Bluesky",
     ("webhook", "webhook"): "bot.channels.webhook:Webhook",
+    ("notify", "notify"): "bot.channels.notify:Notify",
 }
 
 

@@ -4,33 +4,21 @@ https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
-
-from sendgrid.helpers.mail import (
-    ClickTracking,
-    Content,
-    From,
-    Ganalytics,
-    MimeType,
-    OpenTracking,
-    ReplyTo,
-    SubscriptionTracking,
-    TrackingSettings,
-)
-from sendgrid.helpers.mail import Mail as Message
+from typing import ClassVar
 
 from bot.channels import sendgrid_events
-from bot.channels.answers import failed, refused
+from bot.channels.answers import failed, refused, unwell
 from bot.channels.asking import FAILURES, Answer, Session, ask
 from bot.channels.base import Keep
-from bot.channels.correspondence import mail_doubts, mailbox, merge_values, plain_name, unsubscribe_headers
+from bot.channels.correspondence import mail_doubts, mailbox
+from bot.channels.limits import left_of, limits_in
 from bot.channels.options import Options, readable_on_the_way
+from bot.channels.sendgrid_body import body_for, without
 from bot.core.configuration import ChannelConfig, Office
 from bot.core.delivery import (
     Addressee,
@@ -43,10 +31,11 @@ from bot.core.delivery import (
     Repeat,
     Retry,
     Sent,
+    Trouble,
     Unconfirmed,
 )
 from bot.core.events import PROGRESS, Event
-from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
+from bot.core.rendition import Mail
 from bot.core.world import Transport
 
 # SendGrid's own client logs the payload and the key at DEBUG; it is not used for posting, and kept quiet all the same.
@@ -57,6 +46,20 @@ PERSON_BYTES = 1_500  # a personalization, generously
 # The error reference says of every 5xx that the request was valid and failed while it was handled, and there is no
 # idempotency key: in doubt. Only of 503 it says "the v3 Web API is not available".
 UNTAKEN = (503,)
+MOST_CATEGORIES, CATEGORY_CHARACTERS = 10, 255
+_LIMITS = {"x-ratelimit": "requests"}
+# What SendGrid says, in small letters → what that means for an office. Its error reference has only statuses; the words are
+# from its own pages and from what people report (sendgrid/docs issue 6124, sendgrid-nodejs issue 1090, twilio error 60222).
+_MEANINGS = {
+    "maximum credits exceeded": "SendGrid's account has used up its mails: take a larger plan, or wait until they begin anew",
+    "verified sender identity": "SendGrid does not know the sender as yours: verify its domain under Sender Authentication",
+    "under review": "The SendGrid account is under review: ask its support when it may send again",
+    "suspended": "The SendGrid account is suspended: ask its support why",
+    "deactivated": "The SendGrid account is deactivated: ask its support why",
+    "not authorized to send mail": "The SendGrid account may not send mail: it is suspended, under review or not set up to its end",
+    "access forbidden": "The key in {key} may not do this: give it the scope mail.send",
+    "expired, or revoked": "SendGrid does not know the key in {key} any more: it is wrong, expired or revoked; make a new one",
+}
 _BAD_PERSON = re.compile(r"personalizations\.(\d+)\.")
 _ROUNDS = 10
 
@@ -64,12 +67,14 @@ _ROUNDS = 10
 class SendGrid:
     """`api_key_env` names the variable with the key; `base_url` is another for accounts in the EU.
 
-    `events_key_env` names the variable with the Event Webhook's verification key (or several, while one is replaced).
+    `categories` are shown in SendGrid's statistics. `events_key_env` names the variable with the Event Webhook's
+    verification key (or several, while one is replaced).
     """
 
     kind: ClassVar[str] = "email"
     provider: ClassVar[str] = "sendgrid"
     batch: ClassVar[int] = 1000
+    body_is_whole: ClassVar[bool] = True
 
     def __init__(self, config: ChannelConfig, office: Office, secrets: Mapping[str, str]) -> None:
         options = Options(config)
@@ -78,9 +83,11 @@ class SendGrid:
         self._events_variable = options.variable("events_key_env", "")
         self._events_wait = options.span("events_wait", "10m")
         sender = options.text("sender", "")
+        self._categories = options.texts("categories", MOST_CATEGORIES - 1, CATEGORY_CHARACTERS)
         options.only()
         if sender and mailbox(sender) is None:
             raise options.wrong("sender", "write it as Press Office <press@example.org>")
+        self._sender, self._reply_to = sender or office.reply_to, office.reply_to
         self._key = secrets.get(self._variable, "").strip()
         self._events_keys = secrets.get(self._events_variable, "").split()
         self._events_url = f"{office.url}/events/{self.provider}/{config.name}"
@@ -105,14 +112,16 @@ class SendGrid:
         return found
 
     def build(self, order: Order) -> bytes:
-        mail = Mail.from_bytes(order.rendition)
-        content = _frame(mail)
-        # Plain dictionaries in the helpers' shape: their objects cost most of the time of 1,000 people.
-        content["personalizations"] = [self._personalization(order, mail, person) for person in _waiting(order)]
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        waiting = _waiting(order)
+        if not waiting:
+            return b""
+        return body_for(order, waiting, self.config.list or self.config.name, self._categories_of(order))
+
+    def open_ahead(self, wire: Transport, count: int) -> None:
+        wire.open_ahead(self._base, count)
 
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
-        if not _waiting(order):
+        if not body:
             return Sent()  # everybody has it, or has left the list since
         turned_away: list[Person] = []
         for _ in range(_ROUNDS):
@@ -126,7 +135,7 @@ class SendGrid:
             if answer.status != 400 or not bad:
                 return replace(self._judged(answer), people=tuple(turned_away))
             # One impossible address makes SendGrid refuse all thousand; nobody got it, so the others may be sent to.
-            body, refused_people = _without(body, bad)
+            body, refused_people = without(body, bad)
             turned_away += refused_people
             if not body:
                 break
@@ -156,43 +165,48 @@ class SendGrid:
         sendgrid_events.verify(self._events_keys, headers, body, now)
         return sendgrid_events.read(body, now)
 
-    def check(self, wire: Transport) -> list[Check]:
+    def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         name = f"{self.config.name}: SendGrid"
         try:
             answer = self._ask(wire, "GET", "/v3/scopes")
+            if not answer.good:
+                return [unwell(name, self._judged(answer))]
+            scopes = (answer.json() or {}).get("scopes", [])
+            if "mail.send" not in scopes:
+                because = f"the key in {self._variable} may not send mail: give it the scope mail.send"
+                return [Check(name, False, because, Trouble.REFUSED)]
+            tried = self._ask(wire, "POST", "/v3/mail/send", self._trial())
         except FAILURES as error:
-            return [Check(name, False, failed(error, "SendGrid").because)]
-        if not answer.good:
-            return [Check(name, False, self._judged(answer).because)]
-        scopes = (answer.json() or {}).get("scopes", [])
-        if "mail.send" not in scopes:
-            return [Check(name, False, f"the key in {self._variable} may not send mail: give it the scope mail.send")]
-        found = [Check(name, True, "the key may send mail")]
+            return [unwell(name, failed(error, "SendGrid"))]
+        if tried.status != 200:  # 202 would be a mail that goes
+            return [unwell(name, self._judged(tried))]
+        found = [Check(name, True, "the key may send mail, and a mail from the sender passes its checks")]
         if self._bad_events_key():
             found.append(Check(f"{self.config.name}: events", False, f"{self._events_variable} is no verification key"))
         elif self.hears:
             found.append(Check(f"{self.config.name}: events", True, f"SendGrid is to post them to {self._events_url}"))
-        return found
+        return [*found, *left_of(self.config.name, limits_in(answer.headers, _LIMITS))]
+
+    def _trial(self) -> bytes:
+        """A mail to the office itself that SendGrid checks and sends to nobody (its sandbox mode)."""
+        words = "embargo doctor"
+        mail = Mail(words, f"<p>{words}</p>", words, self._sender, self._reply_to, "en")
+        order = Order("doctor", "doctor", mail.to_bytes())
+        return body_for(order, (Addressee("0", self._reply_to),), "doctor", self._categories_of(order), trial=True)
+
+    def _categories_of(self, order: Order) -> list[str]:
+        return list(dict.fromkeys([order.kind, *self._categories]))
 
     def _bad_events_key(self) -> bool:
         return any(sendgrid_events.public_key(text) is None for text in self._events_keys)
-
-    def _personalization(self, order: Order, mail: Mail, person: Addressee) -> dict[str, Any]:
-        values = merge_values(person, mail, self.config.list or self.config.name)
-        name = " ".join(re.sub("[,;]", " ", plain_name(person.name)).split())  # both are barred in names
-        return {
-            "to": [{"email": person.email, "name": name} if name else {"email": person.email}],
-            "headers": unsubscribe_headers(person, mail, self.config.list or self.config.name),
-            "substitutions": {GREETING: values["greeting"], UNSUBSCRIBE: values["unsubscribe"]},
-            "custom_args": {"release": order.release, "delivery": order.delivery, "recipient": person.id},
-        }
 
     def _ask(self, wire: Transport, method: str, path: str, body: bytes = b"") -> Answer:
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         return ask(Session(wire.adapter()), method, self._base + path, self.config.timeout, body, headers)
 
     def _judged(self, answer: Answer) -> Retry | Rejected | Unconfirmed:
-        return refused(answer, "SendGrid", self._variable, UNTAKEN)
+        meanings = {words: meaning.format(key=self._variable) for words, meaning in _MEANINGS.items()}
+        return refused(answer, "SendGrid", self._variable, UNTAKEN, meanings)
 
 
 def _waiting(order: Order) -> list[Addressee]:
@@ -203,25 +217,6 @@ def _waiting(order: Order) -> list[Addressee]:
 def _heard(order: Order) -> int:
     """Of how many SendGrid has told something, whoever has left the list since among them."""
     return sum(state in PROGRESS for state in order.known.values())
-
-
-def _frame(mail: Mail) -> dict[str, Any]:
-    """The request without its people. Nothing is tracked and nothing scheduled: links and bytes stay as approved."""
-    sender, reply_to = mailbox(mail.sender), mailbox(mail.reply_to)
-    if sender is None or reply_to is None:
-        raise ValueError("the rendition has no sender or reply_to that can be used: `doubts` says so before approval")
-    message = Message(From(sender.addr_spec, sender.display_name or None), subject=mail.subject)
-    message.reply_to = ReplyTo(reply_to.addr_spec, reply_to.display_name or None)
-    message.add_content(Content(MimeType.text, mail.text))
-    message.add_content(Content(MimeType.html, mail.html))
-    message.tracking_settings = TrackingSettings(
-        click_tracking=ClickTracking(enable=False, enable_text=False),
-        open_tracking=OpenTracking(enable=False),
-        subscription_tracking=SubscriptionTracking(enable=False),
-        ganalytics=Ganalytics(enable=False),
-    )
-    content: dict[str, Any] = message.get()
-    return content
 
 
 def _bad_people(answer: Answer) -> dict[int, str]:
@@ -235,16 +230,3 @@ def _bad_people(answer: Answer) -> dict[int, str]:
             return {}
         found.setdefault(int(place[1]), str(error.get("message") or "refused")[:300])
     return found
-
-
-def _without(body: bytes, bad: Mapping[int, str]) -> tuple[bytes, list[Person]]:
-    """The body less these people (b"" when nobody is left), and who they were."""
-    content = json.loads(body)
-    people = content["personalizations"]
-    gone = [
-        Person(people[place]["to"][0]["email"], "rejected", bad[place]) for place in sorted(bad) if place < len(people)
-    ]
-    content["personalizations"] = [person for place, person in enumerate(people) if place not in bad]
-    if not content["personalizations"] or not gone:
-        return b"", gone
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), gone

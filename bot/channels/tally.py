@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.delivery import Addressee, Order, Outcome, Person, Rejected, Retry, Sent, Unconfirmed
+from bot.core.events import TAKEN
 
 
 @dataclass(slots=True)
@@ -18,17 +19,27 @@ class Tally:
     refused: dict[str, str] = field(default_factory=dict)
     doubtful: dict[str, str] = field(default_factory=dict)
     deferred: dict[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Recipient's id → state on record, from the attempts before."""
 
     @classmethod
     def of(cls, order: Order) -> Tally:
         """As the last attempt kept it. Whom it had begun with when it was cut off is in doubt."""
         kept = order.progress
         tally = cls(
-            order.people, set(kept.get("done", ())), dict(kept.get("refused", {})), dict(kept.get("doubtful", {}))
+            order.people,
+            set(kept.get("done", ())),
+            dict(kept.get("refused", {})),
+            dict(kept.get("doubtful", {})),
+            known=order.known,
         )
         for one in kept.get("begun", ()):
             if one not in tally.done and one not in tally.refused:
                 tally.doubtful.setdefault(one, "cut off while it was sent")
+        # A bounce says among other things that the mail server took it.
+        for one in [one for one in tally.doubtful if order.known.get(one) in TAKEN]:
+            del tally.doubtful[one]
+            tally.done.add(one)
         return tally
 
     def progress(self, begun: Sequence[Addressee] = ()) -> dict[str, Any]:
@@ -65,13 +76,14 @@ class Tally:
         if self.refused and not self.done:
             some = next(iter(self.refused.values()))
             return Rejected(f"The mail server refuses everybody: {some}", self._named())
-        return Sent(people=tuple(person for person in self._named() if person.state != "sent"))
+        # Whoever was put off at first has a row that says so; by now they have it.
+        return Sent(people=self._named(but_sent=True))
 
     def broken_off(self, outcome: Retry | Rejected) -> Retry | Rejected:
         """The outcome when the mail server could be used no longer, with those named for whom it is another."""
         return replace(outcome, people=self._named())
 
-    def _named(self) -> tuple[Person, ...]:
+    def _named(self, but_sent: bool = False) -> tuple[Person, ...]:
         states: Mapping[str, Mapping[str, str]] = {
             "sent": dict.fromkeys(self.done, ""),
             "rejected": self.refused,
@@ -82,5 +94,5 @@ class Tally:
             Person(one.email, state, reasons[one.id])
             for one in self.people
             for state, reasons in states.items()
-            if one.id in reasons
+            if one.id in reasons and not (but_sent and state == "sent" and self.known.get(one.id) != "deferred")
         )

@@ -29,7 +29,9 @@ class Posted:
         """From the API's object (https://docs.x.com/x-api/fundamentals/data-dictionary)."""
         text = html.unescape(str(listed.get("text", "")))
         for link in (listed.get("entities") or {}).get("urls") or ():
-            text = text.replace(str(link.get("url")), str(link.get("expanded_url") or ""))
+            # A link that X adds for a post's pictures is no word of ours.
+            led_to = "" if link.get("media_key") else str(link.get("expanded_url") or "")
+            text = text.replace(str(link.get("url")), led_to)
         references = listed.get("referenced_tweets") or ()
         before = [str(one.get("id")) for one in references if one.get("type") == "replied_to"]
         at = listed.get("created_at")

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from standardwebhooks.webhooks import Webhook as Signer
 
 from bot.channels.addresses import is_public
-from bot.channels.answers import failed, refused
+from bot.channels.answers import failed, refused, unwell
 from bot.channels.asking import FAILURES, Session, ask
 from bot.channels.base import Keep
 from bot.channels.options import Options
 from bot.core.configuration import ChannelConfig, Office
 from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Sent
-from bot.core.rendition import fill
+from bot.core.rendition import BODY_TYPES, DEFAULT_BODY, fill
 from bot.core.world import Transport
 
 # A receiver knows a repeat by its webhook-id, so that whatever it could not handle may come again.
@@ -40,7 +40,7 @@ class Webhook:
         self._variable = options.variable("secret_env")
         self._public_only = not options.flag("allow_private_addresses", False)
         self._authorities = options.authorities()
-        options.choice("format", ("ninjs-3.1",), "ninjs-3.1")
+        self._media_type = BODY_TYPES[options.choice("format", tuple(BODY_TYPES), DEFAULT_BODY)]
         options.only()
         self._secrets = secrets.get(self._variable, "").split()
         self._who = urlsplit(self._url).hostname or config.name
@@ -60,12 +60,15 @@ class Webhook:
         lift = {"lift": order.merge["lift"]} if "lift" in order.merge else {}
         return fill(order.rendition.decode(), lift).encode()
 
+    def open_ahead(self, wire: Transport, count: int) -> None:
+        wire.open_ahead(self._url, count, self._public_only, self._authorities)
+
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
         if order.at is None:
             raise ValueError("a webhook is signed with the present: order.at must be set")
         if not self._secrets or not all(map(_is_secret, self._secrets)):
             return Rejected(f"{self._variable} is not a webhook secret: whsec_ and the base64 of 24 to 64 bytes.")
-        headers = {"Content-Type": "application/json", **self._signed(order.delivery, order.at, body)}
+        headers = {"Content-Type": self._media_type, **self._signed(order.delivery, order.at, body)}
         try:
             session = Session(wire.adapter(self._public_only), self._authorities)
             answer = ask(session, "POST", self._url, self.config.timeout, body, headers)
@@ -83,13 +86,13 @@ class Webhook:
     def reconcile(self, order: Order, wire: Transport) -> Found:
         return Repeat("The receiver knows a repeat by its webhook-id.")
 
-    def check(self, wire: Transport) -> list[Check]:
+    def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         name = f"{self.config.name}: {self._who}"
         try:
             session = Session(wire.adapter(self._public_only), self._authorities)
             answer = ask(session, "HEAD", self._url, self.config.timeout)
         except FAILURES as error:
-            return [Check(name, False, failed(error, self._who).because)]
+            return [unwell(name, failed(error, self._who))]
         if answer.status in (404, 410):
             return [Check(name, False, f"it answers, but knows no such address ({answer.status})")]
         return [Check(name, True, "it answers; whether it takes our signature shows with the first release")]

@@ -10,6 +10,8 @@ import ssl
 import time
 from typing import Any, ClassVar
 
+import requests
+import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -17,12 +19,12 @@ from urllib3.exceptions import NewConnectionError
 
 from bot.channels.addresses import is_public
 from bot.channels.patience import Patience
+from bot.channels.shelf import IDLE_SECONDS, Shelf
 
 # A webhook's path can be as good as a password, and urllib3 logs every path at DEBUG.
 logging.getLogger("urllib3").setLevel(logging.WARNING)
 
-# Servers drop idle connections, and a request that meets the drop is in doubt: no connection is used again after this.
-IDLE_SECONDS = 3.0
+AHEAD_SECONDS = 2.0  # for a connection that is opened before it is needed
 
 
 class NotSent(NewConnectionError):
@@ -43,10 +45,26 @@ class Network:
     def __init__(self, concurrency: int = 4) -> None:
         self._open = _Adapter(concurrency, _Pool, _SecurePool)
         self._public = _Adapter(concurrency, _PublicPool, _SecurePublicPool)
+        self.shelf = Shelf()
 
     def adapter(self, public_only: bool = False) -> HTTPAdapter:
         """The pooled `requests` adapter to mount; the same at every call. `public_only`: only to public addresses."""
         return self._public if public_only else self._open
+
+    def open_ahead(self, url: str, count: int, public_only: bool = False, authorities: str | None = None) -> None:
+        """Connections to `url`'s host, TLS and all, that the next requests find in the pool. Raises nothing."""
+        request = requests.Request("POST", url).prepare()
+        pool: Any = self.adapter(public_only).get_connection_with_tls_context(request, verify=authorities or True)
+        opened = [pool._get_conn() for _ in range(count)]  # idle ones first: they are not opened twice
+        for connection in opened:
+            try:
+                if not connection.is_connected:
+                    connection.timeout = AHEAD_SECONDS
+                    connection.connect()
+                    connection.ready_since(time.monotonic())
+            except (OSError, urllib3.exceptions.HTTPError):
+                connection.close()  # the request will meet the same, and say so
+            pool._put_conn(connection)
 
     def connect(self, host: str, port: int, timeout: float) -> socket.socket:
         """A connected stream socket; `timeout` in seconds, also for its reads. Raises OSError."""
@@ -56,6 +74,7 @@ class Network:
         """Closes the connections that are kept."""
         self._open.close()
         self._public.close()
+        self.shelf.close()
 
 
 def reach(host: str, port: int, timeout: float | None, public_only: bool = False) -> socket.socket:
@@ -110,8 +129,13 @@ class _Watched(HTTPConnection):
         except OSError as error:
             raise NotSent(self, "no secure connection could be made") from error
 
+    def ready_since(self, moment: float) -> None:
+        """It was opened ahead of its first request, at this monotonic time."""
+        self._idle_since = moment
+
     @property
     def is_connected(self) -> bool:
+        # A request that meets a server's own drop would be in doubt.
         fresh = self._idle_since is None or time.monotonic() - self._idle_since < IDLE_SECONDS
         return fresh and super().is_connected
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import requests
 import tweepy
 
-from bot.channels.answers import begins_again, failed, refused
+from bot.channels.answers import begins_again, failed, refused, unwell
 from bot.channels.asking import FAILURES, Bounded, Refused
 from bot.channels.base import Keep
 from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.limits import left_of, limits_in
 from bot.channels.options import Options
+from bot.channels.pictures import uploaded
 from bot.channels.timeline import Posted, continued
 from bot.core import measure
 from bot.core.configuration import ChannelConfig, Office
-from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Unconfirmed
-from bot.core.rendition import Post, Thread
+from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Trouble, Unconfirmed
+from bot.core.rendition import Image, Post, Thread
 from bot.core.world import Transport
 
 # At DEBUG these write down the text, the headers and what was signed.
@@ -34,8 +37,26 @@ _SECRETS = {  # how a variable ends → what tweepy calls it
     "ACCESS_TOKEN": "access_token",
     "ACCESS_TOKEN_SECRET": "access_token_secret",
 }
-# https://docs.x.com/x-api/fundamentals/rate-limits
-_LIMITS = ("x-user-limit-24hour", "x-app-limit-24hour", "x-rate-limit")
+# https://docs.x.com/x-api/fundamentals/rate-limits; those of 24 hours are told where an account or app has them.
+_LIMITS = {
+    "x-user-limit-24hour": "the account's requests in 24 hours",
+    "x-app-limit-24hour": "the app's requests in 24 hours",
+    "x-rate-limit": "requests like this one in 15 minutes",
+}
+_READS_ONLY = (
+    'The app of {credentials} may only read: set it to "Read and write" in X\'s developer console, then make a new'
+    " access token"
+)
+# Problem types and details: https://docs.x.com/x-api/fundamentals/response-codes-and-errors
+_MEANINGS = {
+    "user-suspended": "The account of {credentials} is suspended: log in at x.com to see why",
+    "is suspended": "The account of {credentials} is suspended: log in at x.com to see why",
+    "temporarily locked": "The account of {credentials} is locked: log in at x.com to unlock it",
+    "oauth1-permissions": _READS_ONLY,
+    "client-forbidden": "The app of {credentials} may not post: see its project and plan in X's developer console",
+    "creditsdepleted": "The app of {credentials} has no credits left: buy some in X's developer console",
+    "usage-capped": "The app of {credentials} has used up what its plan allows: see X's developer console",
+}
 _SHOWN_AT = "https://x.com/i/web/status/"
 
 
@@ -61,20 +82,45 @@ class X:
     def doubts(self, rendition: bytes) -> list[str]:
         return thread_doubts(Thread.from_bytes(rendition), measure.X, self._base)
 
+    def weight(self, rendition: bytes, recipients: int) -> int:
+        return len(Thread.from_bytes(rendition).posts)
+
     def build(self, order: Order) -> bytes:
         return b""  # the id of each post is needed for the next: they are built one by one
 
+    def open_ahead(self, wire: Transport, count: int) -> None:
+        wire.open_ahead(self._base, count)
+
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
-        posts = Thread.from_bytes(order.rendition).posts
         account = self._account(wire, order.at)
+        known = _media(order)
+        outcome = self._sent(order, account, keep, known)
+        if known and isinstance(outcome, Rejected) and "media ids" in outcome.because.lower():
+            return self._sent(order, account, keep, [])  # an upload lasts a day
+        return outcome
+
+    def _sent(self, order: Order, account: Any, keep: Keep, media: list[str]) -> Outcome:
+        posts = Thread.from_bytes(order.rendition).posts
+        known = [str(one) for one in order.progress.get("ids", ())]
+        if not known:
+            made = uploaded(
+                order.pictures,
+                media,
+                lambda picture: self._uploaded(account, picture),
+                lambda media: keep({"ids": [], "media": media}),
+            )
+            if not isinstance(made, list):
+                return made
+            media = made
 
         def longer(ids: list[str]) -> list[str] | Retry | Rejected | Unconfirmed:
-            result = self._post(account, posts[len(ids)], ids)
+            if wait := account.session.spent("/2/tweets"):
+                return Retry("X allows no more posts for now; the thread goes on when its limit begins again", wait)
+            result = self._post(account, posts[len(ids)], ids, media if not ids else [])
             if isinstance(result, Rejected) and "duplicate" in result.because.lower():
                 return self._recognised(account, order, posts, ids, result)
             return result
 
-        known = [str(one) for one in order.progress.get("ids", ())]
         ids = lengthened(known, len(posts), longer, lambda ids: keep({"ids": ids}))
         return Sent(ids[0], _SHOWN_AT + ids[0]) if isinstance(ids, list) else ids
 
@@ -86,20 +132,44 @@ class X:
             return Unconfirmed(f"X could not be asked what it has: {self._judged(error).because}")
         if len(ids) == len(posts):
             return Sent(ids[0], _SHOWN_AT + ids[0])
-        return Repeat(f"X has {len(ids)} of {len(posts)} posts.", {"ids": ids})
+        progress = {"ids": ids} | ({"media": media} if not ids and (media := _media(order)) else {})
+        return Repeat(f"X has {len(ids)} of {len(posts)} posts.", progress)
 
-    def check(self, wire: Transport) -> list[Check]:
+    def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         name = f"{self.config.name}: X"
+        account = self._account(wire, now)
         try:
-            me = self._account(wire).get_me(user_auth=True)
+            me = account.get_me(user_auth=True)
         except (Refused, *FAILURES) as error:
-            return [Check(name, False, self._judged(error).because)]
-        return [Check(name, True, f"posts as @{(me.get('data') or {}).get('username', '?')}")]
+            return [unwell(name, self._judged(error))]
+        told = account.session.told
+        if told.get("x-access-level", "") == "read":
+            return [Check(name, False, _READS_ONLY.replace("{credentials}", f"{self._prefix}_…"), Trouble.REFUSED)]
+        who = Check(name, True, f"posts as @{(me.get('data') or {}).get('username', '?')}")
+        return [who, *left_of(self.config.name, limits_in(told, _LIMITS))]
 
-    def _post(self, account: Any, post: Post, ids: list[str]) -> list[str] | Retry | Rejected | Unconfirmed:
+    def _uploaded(self, account: Any, picture: Image) -> str | Retry | Rejected | Unconfirmed:
+        """The picture's id, once X has it with its alt text. https://docs.x.com/x-api/media/quickstart/best-practices"""
+        content = {"media": base64.b64encode(picture.content).decode(), "media_category": "tweet_image"}
+        try:
+            made = account.request("POST", "/2/media/upload", json=content, user_auth=True).json()
+            id = str(made["data"]["id"])
+            told = {"id": id, "metadata": {"alt_text": {"text": picture.alt}}}
+            account.request("POST", "/2/media/metadata", json=told, user_auth=True)
+        except (Refused, *FAILURES) as error:
+            return self._judged(error)
+        except (KeyError, TypeError):
+            return Unconfirmed("X took the picture, but did not say under which id.")
+        return id
+
+    def _post(
+        self, account: Any, post: Post, ids: list[str], media: list[str]
+    ) -> list[str] | Retry | Rejected | Unconfirmed:
         before = ids[-1] if ids else None
         try:
-            answer = account.create_tweet(text=post.text, in_reply_to_tweet_id=before, user_auth=True)
+            answer = account.create_tweet(
+                text=post.text, in_reply_to_tweet_id=before, media_ids=media or None, user_auth=True
+            )
             return [*ids, str(answer["data"]["id"])]
         except (Refused, *FAILURES) as error:
             return self._judged(error)
@@ -131,9 +201,9 @@ class X:
     def _judged(self, error: Exception) -> Retry | Rejected | Unconfirmed:
         if not isinstance(error, Refused):
             return failed(error, "X")
-        outcome = refused(error.answer, "X", f"{self._prefix}_…")
+        outcome = refused(error.answer, "X", f"{self._prefix}_…", meanings=_MEANINGS)
         if isinstance(outcome, Retry) and outcome.after is None:
-            return replace(outcome, after=begins_again(error.answer.headers, _LIMITS))
+            return replace(outcome, after=begins_again(error.answer.headers, tuple(_LIMITS)))
         return outcome
 
 
@@ -144,12 +214,26 @@ class _Signed(Bounded):
         super().__init__(adapter, timeout)
         self._base = base
         self._at = at
+        self.told_by: dict[str, Mapping[str, str]] = {}
+        """The headers of the last answer of each endpoint, as each has limits of its own."""
+
+    def spent(self, path: str) -> timedelta | None:
+        """How long until a limit of this endpoint begins again; None while something is left of it."""
+        return begins_again(self.told_by.get(path, {}), tuple(_LIMITS))
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
-        url = self._base + str(url).removeprefix(_TWEEPYS_BASE)
+        path = str(url).removeprefix(_TWEEPYS_BASE)
+        url = self._base + path
         if self._at is not None:  # the signature's time from the order: no clock is read here
             kwargs["auth"].client.timestamp = str(int(self._at.timestamp()))
-        return super().request(method, url, *args, **kwargs)
+        response = super().request(method, url, *args, **kwargs)
+        self.told_by[path] = self.told
+        return response
+
+
+def _media(order: Order) -> list[str]:
+    """The pictures that an earlier try put up, which no post shows yet."""
+    return [str(one) for one in order.progress.get("media", ())][: len(order.pictures)]
 
 
 def _found(account: Any, order: Order, posts: Sequence[Post]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.sandbox.exchange import Noted, Refusal
 from bot.sandbox.mail import Letter
+from bot.sandbox.notices import Notice
 from bot.sandbox.posting import Posting
 from bot.sandbox.sendgrid import MailRequest
 from bot.sandbox.webhook import Hook
@@ -78,15 +79,20 @@ def as_json(arrival: Arrival) -> dict[str, Any]:
         "answered_at": _iso(noted.answered_at),
         "lateness_ms": arrival.lateness_ms,
     }
+    return known | _facts(noted)
+
+
+def _facts(noted: Noted) -> dict[str, Any]:
+    """What a note of its kind has."""
     if isinstance(noted, MailRequest):
-        known |= {
+        return {
             "message_id": noted.message_id,
             "subject": noted.subject,
             "recipients": noted.recipients,
             "custom_args": noted.custom_args,
         }
-    elif isinstance(noted, Posting):
-        known |= {
+    if isinstance(noted, Posting):
+        return {
             "id": noted.id,
             "author": noted.author,
             "text": noted.text,
@@ -97,17 +103,19 @@ def as_json(arrival: Arrival) -> dict[str, Any]:
             "warning": noted.warning,
             "card": noted.card,
         }
-    elif isinstance(noted, Hook):
-        known |= {
+    if isinstance(noted, Hook):
+        return {
             "name": noted.name,
             "webhook_id": noted.webhook_id,
             "verified": noted.verified,
             "repeat": noted.repeat,
             "body": noted.body,
         }
-    elif isinstance(noted, Letter):
-        known |= {"from": noted.sender, "to": list(noted.recipients), "subject": noted.subject}
-    return known
+    if isinstance(noted, Notice):
+        return {"name": noted.name, "title": noted.title, "text": noted.text}
+    if isinstance(noted, Letter):
+        return {"from": noted.sender, "to": list(noted.recipients), "subject": noted.subject}
+    return {}
 
 
 def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
@@ -129,6 +137,8 @@ def _texts(noted: Noted) -> Iterator[str]:
         yield noted.text
         if noted.card is not None:
             yield noted.card[2]
+    elif isinstance(noted, Notice):
+        yield noted.text
     elif isinstance(noted, Hook):
         yield noted.raw.decode("utf-8", "replace")
 

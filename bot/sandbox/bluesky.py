@@ -14,12 +14,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from bot.sandbox.bluesky_blobs import Blobs, TooLarge
 from bot.sandbox.bluesky_rules import MAX_GRAPHEMES, TID, Invalid, card_of, checked, cid_of, graphemes
 from bot.sandbox.exchange import Answer, Refusal, Request, answer_json, request_line
 from bot.sandbox.posting import Posting, Window
 
 COLLECTION = "app.bsky.feed.post"
 SESSION = timedelta(hours=2)
+# What a server says of an account that it takes no more: packages/pds/src/auth-verifier.ts
+STANDINGS = {
+    "taken down": (401, "AccountTakedown", "Account has been taken down"),
+    "deactivated": (401, "AccountDeactivated", "Account is deactivated"),
+    "second factor": (401, "AuthFactorTokenRequired", "A sign in code has been sent to your email address"),
+}
 _SIGNED_WITH = b"the sandbox's own"
 
 
@@ -64,10 +71,16 @@ class Bluesky:
         self.forget()
 
     def forget(self) -> None:
-        """Empties what arrived: posts and the count of requests."""
+        """Empties what arrived: posts, pictures and the count of requests; all is well with the accounts again.
+
+        `standings`: handle → one of STANDINGS.
+        """
+        self.standings: dict[str, str] = {}
+        self.blobs = Blobs()
         self.received: list[Record] = []
         self.refused: list[Refusal] = []
         self._entries, self._daily_entries = Window(30, 5 * 60), Window(300, 24 * 60 * 60)
+        self._uploads = Window(1000, 24 * 60 * 60)
         self._writes, self._daily_writes = Window(5000, 60 * 60), Window(35_000, 24 * 60 * 60)
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@ -78,16 +91,18 @@ class Bluesky:
                 case ("POST", "com.atproto.server.createSession"):
                     return self._enter(request, now, headers)
                 case ("GET", "com.atproto.server.getSession"):
-                    return answer_json(200, _told(self._account(request, now)))
+                    return answer_json(200, self._told(self._account(request, now)))
+                case ("POST", "com.atproto.repo.uploadBlob"):
+                    return self._take(request, self._writing(request, now), now, headers)
                 case ("POST", "com.atproto.repo.putRecord"):
-                    return self._put(request, self._account(request, now), now, headers)
+                    return self._put(request, self._writing(request, now), now, headers)
                 case ("GET", "com.atproto.repo.getRecord"):
                     return self._get(request)
             raise Refused(501, "MethodNotImplemented", "Method Not Implemented")
         except Refused as refused:
             return self._refuse(request, now, refused, headers)
         except Invalid as invalid:
-            return self._refuse(request, now, Refused(400, "InvalidRequest", str(invalid)), headers)
+            return self._refuse(request, now, Refused(400, invalid.name, str(invalid)), headers)
 
     def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
         """Accepts nothing; a 429 says by its reset when to come back."""
@@ -106,6 +121,8 @@ class Bluesky:
         password = str(given.get("password", ""))
         if account is None or not hmac.compare_digest(password.encode(), account.password.encode()):
             raise Refused(401, "AuthenticationRequired", "Invalid identifier or password")
+        if self.standings.get(handle) in ("taken down", "second factor"):
+            raise Refused(*STANDINGS[self.standings[handle]])
         base = request.url.partition("/xrpc/")[0]
         service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": base}
         tokens = {
@@ -113,7 +130,7 @@ class Bluesky:
             "refreshJwt": _token(account, now, "refresh"),
         }
         return answer_json(
-            200, {**_told(account), **tokens, "didDoc": {"id": account.did, "service": [service]}}, headers
+            200, {**self._told(account), **tokens, "didDoc": {"id": account.did, "service": [service]}}, headers
         )
 
     def _account(self, request: Request, now: datetime) -> BlueskyAccount:
@@ -127,6 +144,30 @@ class Bluesky:
         if now.timestamp() >= claims["exp"]:
             raise Refused(400, "ExpiredToken", "Token has expired")
         return account
+
+    def _told(self, account: BlueskyAccount) -> dict[str, object]:
+        told: dict[str, object] = {"did": account.did, "handle": account.handle, "active": True}
+        if self.standings.get(account.handle.lower()) == "deactivated":
+            told |= {"active": False, "status": "deactivated"}
+        return told
+
+    def _writing(self, request: Request, now: datetime) -> BlueskyAccount:
+        """Whose token it is, if the account may write."""
+        account = self._account(request, now)
+        if standing := self.standings.get(account.handle.lower()):
+            raise Refused(*STANDINGS[standing])
+        return account
+
+    def _take(self, request: Request, account: BlueskyAccount, now: datetime, headers: dict[str, str]) -> Answer:
+        _count((self._uploads,), account.did, now, 1, headers)
+        kind = request.headers.get("Content-Type", "")
+        if not kind:
+            raise Refused(400, "InvalidRequest", "Request encoding (Content-Type) required but not provided")
+        try:
+            blob = self.blobs.take(request.body, kind, account.did, now)
+        except TooLarge as error:
+            raise Refused(413, "PayloadTooLarge", str(error)) from error
+        return answer_json(200, {"blob": blob}, headers, self.blobs.pictures[account.did, blob["ref"]["$link"]])
 
     def _put(self, request: Request, account: BlueskyAccount, now: datetime, headers: dict[str, str]) -> Answer:
         given = _body(request)
@@ -173,6 +214,7 @@ class Bluesky:
             weight=graphemes(value["text"]),
             in_reply_to=parent.id if parent else None,
             conversation_id=parent.conversation_id if parent else uri,
+            media=self.blobs.show(value.get("embed"), account.did, now),
             language=next(iter(value.get("langs", [])), None),
             card=card_of(value),
             value=value,
@@ -218,10 +260,6 @@ def _count(windows: Iterable[Window], who: str, now: datetime, points: int, head
 
 def _limits(limit: int, left: int, reset: int) -> dict[str, str]:
     return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(left), "ratelimit-reset": str(reset)}
-
-
-def _told(account: BlueskyAccount) -> dict[str, object]:
-    return {"did": account.did, "handle": account.handle, "active": True}
 
 
 def _body(request: Request) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import regex
 MAX_GRAPHEMES = 300
 MAX_BYTES = 3000
 MAX_LANGUAGES = 3
+MAX_IMAGES = 4
 TID = re.compile(r"[234567abcdefghij][234567a-z]{12}")  # https://atproto.com/specs/tid
 _POST_KEYS = {"$type", "text", "createdAt", "facets", "reply", "embed", "langs", "labels", "tags", "entities"}
 _FEATURES = {
@@ -28,7 +29,11 @@ _FEATURES = {
 
 
 class Invalid(Exception):
-    """A record that its lexicon does not allow, in the server's own words (HTTP 400)."""
+    """A record that its lexicon does not allow, in the server's own words (HTTP 400), and the error's name."""
+
+    def __init__(self, message: str, name: str = "InvalidRequest") -> None:
+        super().__init__(message)
+        self.name = name
 
 
 def checked(record: Any) -> dict[str, Any]:
@@ -106,12 +111,32 @@ def _check_facet(where: str, facet: Any, text: bytes) -> None:
 
 def _check_embed(embed: Any) -> None:
     external = _dict(_dict(embed).get("external"))
+    if _dict(embed).get("$type") == "app.bsky.embed.images":
+        _check_images(_dict(embed).get("images"))
+        return
     if _dict(embed).get("$type") != "app.bsky.embed.external":
-        raise _wrong("embed", "must be one that this stand-in knows: app.bsky.embed.external")
+        known = "app.bsky.embed.external, app.bsky.embed.images"
+        raise _wrong("embed", f"must be one that this stand-in knows: {known}")
     if not all(isinstance(external.get(name), str) for name in ("uri", "title", "description")):
         raise _wrong("embed/external", "must have uri, title and description")
     if not re.fullmatch(r"https?://\S+", external["uri"]):
         raise _wrong("embed/external/uri", "must be a uri")
+
+
+def _check_images(images: Any) -> None:
+    if not isinstance(images, list) or not 1 <= len(images) <= MAX_IMAGES:
+        raise _wrong("embed/images", f"must not have more than {MAX_IMAGES} elements, nor none")
+    for place, image in enumerate(images):
+        where, blob, ratio = f"embed/images/{place}", _dict(_dict(image).get("image")), _dict(image).get("aspectRatio")
+        if not isinstance(_dict(image).get("alt"), str) or not image["alt"].strip():
+            raise _wrong(f"{where}/alt", "must be words: nobody here posts a picture without them")
+        if blob.get("$type") != "blob" or not isinstance(_dict(blob.get("ref")).get("$link"), str):
+            raise _wrong(f"{where}/image", "should be a blob ref")
+        if not isinstance(blob.get("size"), int) or not str(blob.get("mimeType", "")).startswith("image/"):
+            raise _wrong(f"{where}/image", "must be a blob with a size, whose type is an image's")
+        sides = [_dict(ratio).get(side) for side in ("width", "height")]
+        if ratio is not None and not all(isinstance(side, int) and side >= 1 for side in sides):
+            raise _wrong(f"{where}/aspectRatio", "must have width and height, integers from 1")
 
 
 def _is_language(tag: object) -> bool:

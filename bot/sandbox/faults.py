@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.errors import EmbargoError
 
 KINDS = ("status", "hang", "drop_before", "drop_after", "slow")
-PROVIDERS = ("sendgrid", "x", "mastodon", "bluesky", "hooks", "smtp")
+PROVIDERS = ("sendgrid", "x", "mastodon", "bluesky", "hooks", "notices", "smtp")
 
 
 class BadFault(EmbargoError):

@@ -102,6 +102,13 @@ class _Desk:
         user, password = (part.decode("utf-8", "surrogateescape") for part in (data.login, data.password))
         return AuthResult(success=self._mailroom.knows(user, password), handled=False)
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # aiosmtpd reads one command after the other, however many came together (RFC 2920), and only does not say so.
+        return [*responses[:-1], "250-PIPELINING", *responses[-1:]]
+
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:

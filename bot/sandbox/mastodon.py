@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from bot.sandbox.exchange import Answer, Refusal, Request, answer_json, request_line
+from bot.sandbox.mastodon_media import MAX_DESCRIPTION, MAX_PICTURE, MAX_PICTURES, Shelf, shown
 from bot.sandbox.mastodon_rules import (
     LINK_CHARACTERS,
     MAX_CHARACTERS,
@@ -21,8 +22,18 @@ from bot.sandbox.mastodon_rules import (
     stamp,
     status_in,
 )
-from bot.sandbox.posting import Posting, Window
+from bot.sandbox.posting import Picture, Posting, Window
 
+# What an instance says of an account or a token that it takes no more: app/controllers/api/base_controller.rb
+STANDINGS = {
+    "revoked": (401, "The access token was revoked"),
+    "expired": (401, "The access token expired"),
+    "suspended": (403, "Your login is currently disabled"),
+    "unconfirmed": (403, "Your login is missing a confirmed e-mail address"),
+    "no account": (422, "This method requires an authenticated user"),
+    "read-only": (403, "This action is outside the authorized scopes"),
+}
+SCOPES = ["profile", "read:statuses", "write:statuses", "write:media"]
 REMEMBERED = timedelta(hours=1)  # how long an Idempotency-Key is known
 FIRST_STATUS = 110_000_000_000_000_000
 FIRST_ACCOUNT = 2_001
@@ -56,15 +67,22 @@ class Mastodon:
         self._accounts = {one.token: one for one in accounts}
         self._ids = {one.username: str(FIRST_ACCOUNT + n) for n, one in enumerate(self._accounts.values())}
         self._posted = 0
+        self.media = Shelf()
         self.forget()
 
     def forget(self) -> None:
-        """Empties what arrived: statuses, keys and the count of requests; ids go on counting."""
+        """Empties what arrived: statuses, pictures, keys and the count of requests; all is well with the accounts again.
+
+        Ids go on counting. `standings`: username → one of STANDINGS.
+        """
+        self.standings: dict[str, str] = {}
+        self.media.forget()
         self.received: list[Status] = []
         self.refused: list[Refusal] = []
         self._keys: dict[tuple[str, str], tuple[datetime, Status]] = {}
         # https://docs.joinmastodon.org/api/rate-limits/; statuses: RateLimiter in the server's source
         self._requests, self._posts = Window(300, 5 * 60), Window(300, 3 * 60 * 60)
+        self._uploads = Window(30, 30 * 60)
 
     def answer(self, request: Request, now: datetime) -> Answer:
         """Answers the endpoints that a press office needs; whatever else is a 404."""
@@ -75,7 +93,12 @@ class Mastodon:
         account = self._accounts.get(token.strip()) if scheme.lower() == "bearer" else None
         if account is None:
             return self._refuse(request, now, 401, "The access token is invalid")
-        window = self._posts if request.method == "POST" else self._requests
+        standing = self.standings.get(account.username, "")
+        if standing and (standing != "read-only" or request.method == "POST"):
+            return self._refuse(request, now, *STANDINGS[standing])
+        window = self._requests
+        if request.method == "POST":
+            window = self._uploads if path == "/api/v2/media" else self._posts
         left, reset = window.count(account.username, now)
         headers = _limits(window.most, max(left, 0), reset)
         if left < 0:
@@ -86,6 +109,13 @@ class Mastodon:
             case ("GET", path) if owner := re.fullmatch(r"/api/v1/accounts/([0-9]+)/statuses", path):
                 own = [status for status in self.received if status.author_id == owner[1]]
                 return answer_json(200, [as_returned(one) for one in page_of(own, request.query)], headers)
+            case ("GET", "/api/v1/apps/verify_credentials"):
+                scopes = SCOPES[:2] if standing == "read-only" else SCOPES
+                return answer_json(200, {"name": "Press office", "website": None, "scopes": scopes}, headers)
+            case ("GET", path) if wanted := re.fullmatch(r"/api/v1/media/([0-9]+)", path):
+                return self._look(request, wanted[1], account, now, headers)
+            case ("POST", "/api/v2/media"):
+                return self._take(request, account, now, headers)
             case ("POST", "/api/v1/statuses"):
                 return self._post(request, account, now, headers)
         return self._refuse(request, now, 404, "Record not found", headers)
@@ -104,6 +134,7 @@ class Mastodon:
             return answer_json(200, as_returned(before), headers)
         try:
             wish = status_in(_parameters(request))
+            pictures = self.media.show(wish.media_ids, account.username, now)
         except Invalid as invalid:
             return self._refuse(request, now, 422, str(invalid), headers)
         known = {status.id: status for status in self.received}
@@ -123,6 +154,7 @@ class Mastodon:
             weight=length(wish.text, wish.warning),
             in_reply_to=wish.in_reply_to,
             conversation_id=parent.conversation_id if parent else id,
+            media=pictures,
             language=wish.language,
             warning=wish.warning,
             visibility=wish.visibility,
@@ -131,6 +163,23 @@ class Mastodon:
         self.received.append(status)
         self._keys[key] = (now, status)
         return answer_json(200, as_returned(status), headers, status)
+
+    def _take(self, request: Request, account: MastodonAccount, now: datetime, headers: dict[str, str]) -> Answer:
+        try:
+            picture = self.media.take(request, account.username, now)
+        except Invalid as invalid:
+            return self._refuse(request, now, 422, str(invalid), headers)
+        ready = self.media.ready(picture)
+        return answer_json(200 if ready else 202, shown(picture, _file_of(request, picture, ready)), headers, picture)
+
+    def _look(
+        self, request: Request, id: str, account: MastodonAccount, now: datetime, headers: dict[str, str]
+    ) -> Answer:
+        picture = self.media.look(id, account.username, now)
+        if picture is None:
+            return answer_json(404, {"error": "Record not found"}, headers)
+        ready = self.media.ready(picture)
+        return answer_json(200 if ready else 206, shown(picture, _file_of(request, picture, ready)), headers)
 
     def _shown(self, account: MastodonAccount) -> dict[str, object]:
         return {"id": self._ids[account.username], "username": account.username, "acct": account.username}
@@ -146,7 +195,9 @@ class Mastodon:
 def _parameters(request: Request) -> dict[str, Any]:
     """What Rails reads: a form, or JSON. Raises Invalid."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
-        return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+        pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+        lists = {name for name, _ in pairs if name.endswith("[]")}
+        return dict(pairs) | {name[:-2]: [value for key, value in pairs if key == name] for name in lists}
     try:
         given = json.loads(request.body)
     except ValueError:
@@ -156,13 +207,18 @@ def _parameters(request: Request) -> dict[str, Any]:
     return given
 
 
+def _file_of(request: Request, picture: Picture, ready: bool) -> str | None:
+    return f"{request.url.partition('/api/')[0]}/media/{picture.id}" if ready else None
+
+
 def _instance() -> dict[str, object]:
     statuses = {
         "max_characters": MAX_CHARACTERS,
-        "max_media_attachments": 4,
+        "max_media_attachments": MAX_PICTURES,
         "characters_reserved_per_url": LINK_CHARACTERS,
     }
-    configuration = {"statuses": statuses, "media_attachments": {"description_limit": 1500}}
+    media = {"description_limit": MAX_DESCRIPTION, "image_size_limit": MAX_PICTURE}
+    configuration = {"statuses": statuses, "media_attachments": media}
     return {"domain": "sandbox.test", "title": "Sandbox", "version": "4.5.0", "configuration": configuration}
 
 

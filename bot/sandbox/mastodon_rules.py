@@ -38,6 +38,7 @@ class Wish(NamedTuple):
     visibility: str
     warning: str
     language: str | None
+    media_ids: tuple[str, ...] = ()
 
 
 def status_in(given: Mapping[str, Any]) -> Wish:
@@ -46,7 +47,10 @@ def status_in(given: Mapping[str, Any]) -> Wish:
     visibility, language = str(given.get("visibility") or "public"), given.get("language")
     if given.get("scheduled_at"):
         raise Invalid("Validation failed: here nothing is scheduled, so that no text lies with a third party")
-    if not text.strip():
+    media_ids = given.get("media_ids") or []
+    if not isinstance(media_ids, list):
+        raise Invalid("Validation failed: media_ids is no list")
+    if not text.strip() and not media_ids:
         raise Invalid("Validation failed: Text can't be blank")
     if length(text, warning) > MAX_CHARACTERS:
         raise Invalid(f"Validation failed: Text character limit of {MAX_CHARACTERS} exceeded")
@@ -54,7 +58,8 @@ def status_in(given: Mapping[str, Any]) -> Wish:
         raise Invalid(f"'{visibility}' is not a valid visibility")
     if language is not None and not re.fullmatch(r"[a-z]{2,3}", str(language)):
         raise Invalid("Validation failed: Language is invalid")
-    return Wish(text.strip(), given.get("in_reply_to_id") or None, visibility, warning.strip(), language)
+    before = given.get("in_reply_to_id") or None
+    return Wish(text.strip(), before, visibility, warning.strip(), language, tuple(map(str, media_ids)))
 
 
 def length(text: str, warning: str = "") -> int:
@@ -95,7 +100,11 @@ def as_returned(status: Status) -> dict[str, object]:
         "content": as_html(status.text),
         "reblog": None,
         "account": {"id": status.author_id, "username": status.author, "acct": status.author},
-        **{name: [] for name in ("media_attachments", "mentions", "tags", "emojis")},
+        "media_attachments": [
+            {"id": one.id, "type": "image", "url": f"{status.url}/{one.id}", "description": one.alt_text or None}
+            for one in status.media
+        ],
+        **{name: [] for name in ("mentions", "tags", "emojis")},
         **dict.fromkeys(("replies_count", "reblogs_count", "favourites_count"), 0),
         "card": None,
         "poll": None,

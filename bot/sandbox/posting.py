@@ -33,6 +33,19 @@ class Posting(Noted):
     card: tuple[str, str, str] | None = field(default=None, kw_only=True)
 
 
+PICTURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+}
+
+
+def picture_kind(content: bytes) -> str | None:
+    """The type of a picture by how its bytes begin; None for anything else."""
+    return next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)
+
+
 @dataclass
 class Picture(Noted):
     """One uploaded picture."""

@@ -17,6 +17,18 @@ from bot.sandbox.sendgrid_envelope import Breach
 from bot.sandbox.sendgrid_rules import breaches
 
 MAX_BODY = 30 * 1024 * 1024  # "The total size of your email, including attachments, must be less than 30MB"
+# What SendGrid says to an account or a key that it takes no mail from; only the first is said to every question.
+STANDINGS = {
+    "revoked": (401, "The provided authorization grant is invalid, expired, or revoked"),
+    "suspended": (403, "authenticated user is not authorized to send mail"),
+    "no credits": (401, "Maximum credits exceeded"),
+    "no scope": (403, "access forbidden"),
+    "unverified": (
+        403,
+        "The from address does not match a verified Sender Identity. Mail cannot be sent until this error is resolved.",
+    ),
+}
+REQUESTS = 600  # a minute, as its rate limit headers tell; mail/send has none
 HELP = "http://sendgrid.com/docs/API_Reference/Web_API_v3/Mail/errors.html#message."
 
 
@@ -93,7 +105,7 @@ class MailRequest(Noted):
 
 
 class SendGrid:
-    """Takes mail for anybody who has one of `keys`."""
+    """Takes mail for anybody who has one of `keys`. `standing`: one of STANDINGS, or "" for an account that is well."""
 
     name = "sendgrid"
 
@@ -101,7 +113,9 @@ class SendGrid:
         self._keys = frozenset(keys)
         self.received: list[MailRequest] = []
         self.refused: list[Refusal] = []
+        self.standing = ""
         self._accepted = 0
+        self._asked = 0
 
     def answer(self, request: Request, now: datetime) -> Answer:
         """Answers `POST /v3/mail/send`, `GET /v3/scopes` and `GET /v3/user/account`."""
@@ -111,16 +125,27 @@ class SendGrid:
         if scheme != "Bearer" or key not in self._keys:
             grant = Breach("The provided authorization grant is invalid, expired, or revoked", None)
             return self._refuse(request, now, 401, grant)
+        if self.standing and (self.standing == "revoked" or request.path == "/v3/mail/send"):
+            status, message = STANDINGS[self.standing]
+            return self._refuse(
+                request, now, status, Breach(message, "from" if self.standing == "unverified" else None)
+            )
         match (request.method, request.path):
             case ("POST", "/v3/mail/send"):
                 return self._send(request, now)
             case ("GET", "/v3/scopes"):
-                return answer_json(200, {"scopes": ["mail.send", "user.account.read"]})
+                return answer_json(200, {"scopes": ["mail.send", "user.account.read"]}, self._limits(now))
             case ("GET", "/v3/user/account"):
                 return answer_json(200, {"type": "paid", "reputation": 100.0})
             case (_, "/v3/mail/send" | "/v3/scopes" | "/v3/user/account"):
                 return self._refuse(request, now, 405, Breach("method not allowed", None))
         return self._refuse(request, now, 404, Breach("not found", None))
+
+    def _limits(self, now: datetime) -> dict[str, str]:
+        self._asked += 1
+        left = REQUESTS - self._asked % REQUESTS
+        reset = int(now.timestamp()) // 60 * 60 + 60
+        return {"X-RateLimit-Limit": str(REQUESTS), "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": str(reset)}
 
     def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
         """Accepts nothing, and says why in SendGrid's manner; a 429 tells when to come back."""
@@ -135,6 +160,7 @@ class SendGrid:
         """Empties what arrived; message ids go on counting."""
         self.received.clear()
         self.refused.clear()
+        self.standing = ""
 
     def _send(self, request: Request, now: datetime) -> Answer:
         if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":

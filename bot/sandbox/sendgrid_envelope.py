@@ -180,6 +180,9 @@ def _substitutions(envelope: dict[str, Any], where: str) -> Iterator[Breach]:
             "The substitution values must be an object of key/value pairs, where the values are all strings.",
             f"{where}.substitutions",
         )
+    elif not all(tag.isascii() and tag.isprintable() and tag for tag in given):
+        # stricter than SendGrid, which says nothing of other letters: all of its own tags are plain
+        yield Breach("The substitution tags must be plain text.", f"{where}.substitutions")
     elif _bytes_in(given) > MAX_SUBSTITUTIONS:
         yield Breach("The substitutions may not exceed 10,000 bytes per personalization.", f"{where}.substitutions")
 

@@ -34,10 +34,14 @@ TRACKING_KEYS = {
     "subscription_tracking": {"enable", "text", "html", "substitution_tag"},
     "ganalytics": {"enable", "utm_source", "utm_medium", "utm_term", "utm_content", "utm_campaign"},
 }
-MAIL_SETTING_KEYS = words(
-    "bypass_list_management bypass_spam_management bypass_bounce_management bypass_unsubscribe_management"
-    " footer sandbox_mode"
-)
+MAIL_SETTING_KEYS = {
+    "bypass_list_management": {"enable"},
+    "bypass_spam_management": {"enable"},
+    "bypass_bounce_management": {"enable"},
+    "bypass_unsubscribe_management": {"enable"},
+    "footer": {"enable", "text", "html"},
+    "sandbox_mode": {"enable"},
+}
 
 
 def breaches(payload: Any, now: datetime) -> Iterator[Breach]:
@@ -151,9 +155,10 @@ def _settings(payload: dict[str, Any]) -> Iterator[Breach]:
         yield from unknown_keys(settings, frozenset(known), f"{group}.")
         for name, setting in settings.items():
             if "enable" in setting and not isinstance(setting["enable"], bool):
-                yield Breach("The enable parameter must be a boolean.", f"{group}.{name}.enable")
-            if group == "tracking_settings" and name in TRACKING_KEYS:
-                yield from unknown_keys(setting, TRACKING_KEYS[name], f"{group}.{name}.")
+                message = f"The {name.replace('_', ' ')} enable param should be a boolean value."
+                yield Breach(message, f"{group}.{name}.enable")
+            if name in known:
+                yield from unknown_keys(setting, known[name], f"{group}.{name}.")
 
 
 def _not_on_this_account(payload: dict[str, Any]) -> Iterator[Breach]:

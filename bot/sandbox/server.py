@@ -21,6 +21,7 @@ from bot.sandbox.listening import HttpListener, Reply
 from bot.sandbox.mail import Mailroom
 from bot.sandbox.mail_server import MailServer
 from bot.sandbox.mastodon import Mastodon, MastodonAccount
+from bot.sandbox.notices import NoticeBoard
 from bot.sandbox.sendgrid import SendGrid
 from bot.sandbox.viewer import Viewer
 from bot.sandbox.webhook import WebhookReceiver
@@ -37,7 +38,7 @@ def utc_now() -> datetime:
 
 
 class Sandbox(AbstractContextManager["Sandbox"]):
-    """Plays SendGrid, X, Mastodon, Bluesky, webhook receivers and a mail server on 127.0.0.1 until it is stopped.
+    """Plays SendGrid, X, Mastodon, Bluesky, webhook receivers, chats and a mail server on 127.0.0.1 until it is stopped.
 
     `port` 0 takes a free one; `smtp_port` None takes the one after `port`, 0 a free one. `tls` makes the mail server
     offer STARTTLS. `instant_of` is asked for the embargo of an arrived page link, so that lateness can be shown.
@@ -67,6 +68,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         self.mastodon = Mastodon(mastodon_accounts)
         self.bluesky = Bluesky(bluesky_accounts)
         self.hooks = WebhookReceiver(hook_secrets or {})
+        self.notices = NoticeBoard()
         self.mail = Mailroom(smtp_login)
         self.faults = Faults()
         self._web: dict[str, Provider] = {
@@ -75,8 +77,9 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             "/mastodon": self.mastodon,
             "/bluesky": self.bluesky,
             "/hooks": self.hooks,
+            "/notices": self.notices,
         }
-        self._parts = (self.sendgrid, self.x, self.mastodon, self.bluesky, self.hooks, self.mail)
+        self._parts = (self.sendgrid, self.x, self.mastodon, self.bluesky, self.hooks, self.notices, self.mail)
         self._locks = {prefix: threading.Lock() for prefix in self._web}
         self._viewer = Viewer()
         self._http = HttpListener(self._handle, clock)
@@ -110,6 +113,10 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     def hook_url(self, name: str) -> str:
         """The address of one webhook receiver."""
         return f"{self.url}/hooks/{name}"
+
+    def notice_url(self, name: str) -> str:
+        """The address of one chat, in apprise's form."""
+        return f"json://127.0.0.1:{self._http.port}/notices/{name}"
 
     @property
     def smtp_port(self) -> int:

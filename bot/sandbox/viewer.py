@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from xml.etree import ElementTree as Tree
 
 import jinja2
 from markupsafe import Markup, escape
@@ -18,7 +19,8 @@ from markupsafe import Markup, escape
 from bot.sandbox.arrivals import Arrival
 from bot.sandbox.exchange import Answer, Headers, Noted, Refusal
 from bot.sandbox.mail import Letter
-from bot.sandbox.posting import Posting
+from bot.sandbox.notices import Notice
+from bot.sandbox.posting import Picture, Posting
 from bot.sandbox.sendgrid import MailRequest
 from bot.sandbox.webhook import Hook
 from bot.sandbox.weighing import links
@@ -26,8 +28,12 @@ from bot.sandbox.weighing import links
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "sandbox"
 OFFERED = 100  # recipients proposed by name; any other can be typed
 # no script, nothing from elsewhere; the page's own style is written into it
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'"
-MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-src 'self'; form-action 'self';"
+    " base-uri 'none'"
+)
+_KINDS = {"thread": Posting, "hook": Hook, "notice": Notice}  # of cards; everything else is a mail
+MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: http://127.0.0.1:*"
 
 
 class Shown(Protocol):
@@ -69,7 +75,8 @@ class Viewer:
         self._jinja.filters.update(filters)
 
     def answer(self, path: str, query: Mapping[str, str], sandbox: Shown) -> Answer:
-        """`/` is the page, `/mail/N` and `/letter/N` the HTML of the Nth mail for `?recipient=…`."""
+        """`/` is the page, `/mail/N` and `/letter/N` the HTML of the Nth mail for `?recipient=…`, `/picture/NETWORK/N/M`
+        the Mth picture of the Nth post there."""
         if path == "/":
             return _html(200, self.page(sandbox, query), PAGE_POLICY)
         frame = re.fullmatch(r"/(mail|letter)/([1-9][0-9]{0,8})", path)
@@ -78,6 +85,13 @@ class Viewer:
             for arrival in sandbox.arrivals():
                 if isinstance(arrival.noted, kind) and arrival.number == int(frame[2]):
                     return _frame(arrival.noted, query.get("recipient"))
+        picture = re.fullmatch(r"/picture/([a-z]{1,20})/([1-9][0-9]{0,8})/([1-4])", path)
+        if picture:
+            for arrival in sandbox.arrivals():
+                if (arrival.provider, arrival.number) == (picture[1], int(picture[2])):
+                    shown = arrival.noted.media if isinstance(arrival.noted, Posting) else ()
+                    if int(picture[3]) <= len(shown):
+                        return _picture(shown[int(picture[3]) - 1])
         return _html(404, self._jinja.get_template("missing.html").render(), PAGE_POLICY)
 
     def page(self, sandbox: Shown, query: Mapping[str, str]) -> str:
@@ -111,24 +125,19 @@ def overview(arrived: Sequence[Arrival]) -> dict[str, Any]:
         "posts": Counter(post.network for post in posts),
         "threads": len({post.conversation_id for post in posts}),
         "hooks": sum(isinstance(arrival.noted, Hook) for arrival in arrived),
+        "notices": sum(isinstance(arrival.noted, Notice) for arrival in arrived),
     }
 
 
 def cards(arrived: Sequence[Arrival], query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What the page shows: a card a mail (of one request or several), thread or webhook, by the first byte of each."""
+    """What the page shows: a card a mail (of one request or several), thread, webhook or notice, by the first byte of each."""
     found: list[dict[str, Any]] = []
     groups: dict[object, dict[str, Any]] = {}
     for arrival in arrived:
         key = _belongs_to(arrival.noted)
         if key not in groups:
-            kind = (
-                "thread"
-                if isinstance(arrival.noted, Posting)
-                else "hook"
-                if isinstance(arrival.noted, Hook)
-                else "mail"
-            )
-            groups[key] = {"kind": kind, "arrival": arrival, "arrivals": []}
+            kinds = (kind for kind, of in _KINDS.items() if isinstance(arrival.noted, of))
+            groups[key] = {"kind": next(kinds, "mail"), "arrival": arrival, "arrivals": []}
             found.append(groups[key])
         groups[key]["arrivals"].append(arrival)
     for card in found:
@@ -146,7 +155,7 @@ def _belongs_to(noted: Noted) -> object:
         return ("mail", noted.payload["from"]["email"], noted.payload.get("subject"), content)
     if isinstance(noted, Letter):
         return ("letter", noted.sender, noted.subject)
-    return ("hook", id(noted))
+    return ("alone", id(noted))
 
 
 def lateness(milliseconds: float) -> str:
@@ -208,6 +217,11 @@ def _frame(noted: MailRequest | Letter, recipient: str | None) -> Answer:
     return _html(200, mail.html or f"<!doctype html><title>Plain</title><pre>{escape(mail.text)}</pre>", MAIL_POLICY)
 
 
+def _picture(picture: Picture) -> Answer:
+    fields = {"Content-Type": picture.kind, "Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+    return Answer(200, Headers(fields), picture.content)
+
+
 def _html(status: int, text: str, policy: str) -> Answer:
     fields = {
         "Content-Type": "text/html; charset=utf-8",
@@ -238,10 +252,20 @@ def _linked(text: str) -> Markup:
 _TOKEN = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b[0-9][0-9.eE+-]*')
 
 
+def _indented(text: str) -> str:
+    """XML with an element a line; any other text as it came."""
+    try:
+        root = Tree.fromstring(text)  # noqa: S314 - what our own bot posted to this machine
+    except Tree.ParseError:
+        return text
+    Tree.indent(root)
+    return Tree.tostring(root, encoding="unicode")
+
+
 def _coloured(content: Any) -> Markup:
     """JSON, indented, its names, strings and other values told apart by class."""
     if isinstance(content, str):
-        return escape(content)
+        return escape(_indented(content))
     written = json.dumps(content, indent=2, ensure_ascii=False)
     parts, position = Markup(), 0
     for token in _TOKEN.finditer(written):

@@ -36,6 +36,7 @@ class Hook(Noted):
     verified: bool
     repeat: bool
     raw: bytes
+    media_type: str = ""
 
     @property
     def body(self) -> Any:
@@ -69,7 +70,9 @@ class WebhookReceiver:
         message_id, stamp, signatures = (request.headers[header] for header in _NEEDED)
         flaw = self._flaw(endpoint, message_id, stamp, signatures, request.body, now)
         repeat = any(hook.verified and (hook.name, hook.webhook_id) == (endpoint, message_id) for hook in self.received)
-        hook = Hook(now, endpoint, message_id, stamp, flaw is None, repeat and flaw is None, request.body)
+        hook = Hook(
+            now, endpoint, message_id, stamp, flaw is None, repeat and flaw is None, request.body, _type(request)
+        )
         self.received.append(hook)
         if flaw:
             return answer_json(401, {"error": flaw}, noted=hook)
@@ -105,6 +108,10 @@ class WebhookReceiver:
         refusal = Refusal(now, self.name, request_line(request), status, reason)
         self.refused.append(refusal)
         return answer_json(status, {"error": reason}, headers, refusal)
+
+
+def _type(request: Request) -> str:
+    return request.headers.get("content-type", "")
 
 
 def _key(name: str, secret: str) -> bytes:

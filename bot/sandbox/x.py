@@ -18,8 +18,10 @@ from bot.sandbox.posting import Picture, Posting
 from bot.sandbox.weighing import MAX_WEIGHT, weight
 from bot.sandbox.x_rules import Invalid, alt_text_in, picture_in, post_in, timeline_page
 from bot.sandbox.x_shape import as_returned
+from bot.sandbox.x_standing import STANDINGS
 
 WINDOW = 15 * 60  # seconds
+DAY = 24 * 60 * 60
 # requests a user a window: https://docs.x.com/x-api/fundamentals/rate-limits
 LIMITS = {"post": 100, "me": 75, "timeline": 900, "upload": 500, "metadata": 500}
 MEDIA_KEPT = timedelta(hours=24)
@@ -55,16 +57,23 @@ class X:
     def __init__(self, accounts: Iterable[XAccount]) -> None:
         self._accounts = {(one.api_key, one.access_token): one for one in accounts}
         self._ids = {one.username: str(FIRST_USER + n) for n, one in enumerate(self._accounts.values())}
+        self._posted = self._uploaded = 0
         self.forget()
-        self._posted = 0
 
     def forget(self) -> None:
-        """Empties what arrived: posts, pictures, nonces and the count of requests; ids go on counting."""
+        """Empties what arrived: posts, pictures, nonces and the count of requests; all is well with the accounts again.
+
+        Ids go on counting. `limits`: requests by endpoint in 15 minutes; `daily_posts`: posts by account in 24 hours,
+        None for no such limit; `standings`: username → one of STANDINGS.
+        """
         self.received: list[Post] = []
         self.refused: list[Refusal] = []
         self.pictures: dict[str, Picture] = {}
         self._nonces: set[tuple[str, str, str]] = set()
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
+        self.limits = dict(LIMITS)
+        self.daily_posts: int | None = None
+        self.standings: dict[str, str] = {}
 
     def answer(self, request: Request, now: datetime) -> Answer:
         """Answers the endpoints that a press office needs; whatever else is a 404."""
@@ -74,9 +83,13 @@ class X:
         endpoint = _endpoint(request)
         if endpoint is None:
             return self._refuse(request, now, 404, "Not Found")
-        left, reset = self._count(account, endpoint, now)
-        headers = _limits(LIMITS[endpoint], max(left, 0), reset)
-        if left < 0:
+        standing = STANDINGS.get(self.standings.get(account.username, ""))
+        if standing is not None and (request.method == "POST" or not standing.writes):
+            refusal = self._note(request, now, standing.status, str(standing.problem))
+            return answer_json(standing.status, standing.problem, None, refusal, "application/problem+json")
+        enough, headers = self._count(account, endpoint, now)
+        headers["x-access-level"] = "read" if standing is STANDINGS["read-only"] else "read-write"
+        if not enough:
             return self._refuse(request, now, 429, "Too Many Requests", headers)
         try:
             status, content, noted = getattr(self, f"_{endpoint}")(request, account, now)
@@ -91,7 +104,7 @@ class X:
         """Accepts nothing; a 429 says by its reset when to come back (X sends no Retry-After)."""
         title = {401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests", 503: "Service Unavailable"}
         reset = int(now.timestamp() + (retry_after if retry_after is not None else 60))
-        headers = _limits(LIMITS["post"], 0, reset) if status == 429 else {}
+        headers = _limits("x-rate-limit", LIMITS["post"], 0, reset) if status == 429 else {}
         return self._refuse(request, now, status, title.get(status, "Internal Server Error"), headers)
 
     def _account(self, request: Request, now: datetime) -> tuple[XAccount | None, str]:
@@ -108,13 +121,24 @@ class X:
         self._nonces.add(nonce)
         return account, ""
 
-    def _count(self, account: XAccount, endpoint: str, now: datetime) -> tuple[int, int]:
+    def _count(self, account: XAccount, endpoint: str, now: datetime) -> tuple[bool, dict[str, str]]:
+        """Whether this request is within every limit, and what the headers say of them."""
+        most = self.limits[endpoint]
+        left, reset = self._spend(account, endpoint, now, most, WINDOW)
+        enough, headers = left >= 0, _limits("x-rate-limit", most, left, reset)
+        if endpoint == "post" and self.daily_posts is not None:
+            left, reset = self._spend(account, "day", now, self.daily_posts, DAY)
+            enough, daily = enough and left >= 0, _limits("x-user-limit-24hour", self.daily_posts, left, reset)
+            headers |= daily
+        return enough, headers
+
+    def _spend(self, account: XAccount, window: str, now: datetime, most: int, seconds: int) -> tuple[int, int]:
         """How many requests are left (negative: one too many), and the Unix second at which the window ends."""
-        start, used = self._windows.get((account.username, endpoint), (now.timestamp(), 0))
-        if now.timestamp() >= start + WINDOW:
+        start, used = self._windows.get((account.username, window), (now.timestamp(), 0))
+        if now.timestamp() >= start + seconds:
             start, used = now.timestamp(), 0
-        self._windows[(account.username, endpoint)] = (start, used + 1)
-        return LIMITS[endpoint] - used - 1, int(start + WINDOW)
+        self._windows[(account.username, window)] = (start, used + 1)
+        return most - used - 1, int(start + seconds)
 
     def _post(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, Noted]:
         wish = post_in(_body(request))
@@ -143,7 +167,7 @@ class X:
             media=pictures,
         )
         self.received.append(post)
-        text, _ = as_returned(post.text)
+        text, _ = as_returned(post)
         return 201, {"data": {"id": id, "text": text, "edit_history_tweet_ids": [id]}}, post
 
     def _picture(self, media_id: str, account: XAccount, now: datetime) -> Picture:
@@ -178,7 +202,8 @@ class X:
 
     def _upload(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, Noted]:
         content, kind = picture_in(_body(request))
-        id = str(FIRST_MEDIA + len(self.pictures) + 1)
+        self._uploaded += 1
+        id = str(FIRST_MEDIA + self._uploaded)
         picture = Picture(now, id=id, author=account.username, kind=kind, content=content)
         self.pictures[id] = picture
         data = {
@@ -242,5 +267,5 @@ def _body(request: Request) -> Any:
         raise Invalid(None, None, "The body of the request is not JSON.") from None
 
 
-def _limits(limit: int, left: int, reset: int) -> dict[str, str]:
-    return {"x-rate-limit-limit": str(limit), "x-rate-limit-remaining": str(left), "x-rate-limit-reset": str(reset)}
+def _limits(name: str, most: int, left: int, reset: int) -> dict[str, str]:
+    return {f"{name}-limit": str(most), f"{name}-remaining": str(max(left, 0)), f"{name}-reset": str(reset)}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.sandbox.exchange import words
+from bot.sandbox.posting import picture_kind
 from bot.sandbox.weighing import MAX_WEIGHT, weight
 from bot.sandbox.x_shape import stamp, tweet
 
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 MAX_PICTURE = 5 * 1024 * 1024  # bytes: https://docs.x.com/x-api/media/quickstart/best-practices
 MAX_PICTURES = 4
 MAX_ALT_TEXT = 1_000  # characters
-PICTURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
-}
 POST_KEYS = words(
     "text reply media quote_tweet_id poll reply_settings for_super_followers_only geo community_id nullcast"
     " direct_message_deep_link card_uri made_with_ai paid_partnership share_with_followers"
@@ -109,7 +104,7 @@ def picture_in(body: Any) -> tuple[bytes, str]:
         raise Invalid("media", "", "media must be base64 encoded.") from None
     if len(content) > MAX_PICTURE:
         raise Invalid("media", len(content), "Maximum media size is 5 MB.")
-    kind = next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)
+    kind = picture_kind(content)
     if kind is None:
         raise Invalid("media", "", "media type unrecognized.")
     return content, kind

@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.correspondence import greeting, mailbox, merge_values, unsubscribe_headers
+from bot.channels.correspondence import Correspondence, Personal, mailbox
 from bot.core.delivery import Addressee
 from bot.core.rendition import fill
 from tests.channels.orders import MAIL, person
+
+
+def personal(to: Addressee, language: str = "en", list_name: str = "press") -> Personal:
+    return Correspondence(replace(MAIL, language=language), list_name).to(to)
 
 
 @pytest.mark.parametrize(
@@ -25,8 +29,8 @@ from tests.channels.orders import MAIL, person
     ],
 )
 def test_the_greeting_is_in_the_mail_s_language(language: str, named: str, nameless: str) -> None:
-    assert greeting(person(1), language) == named
-    assert greeting(person(1, name="  "), language) == nameless
+    assert personal(person(1), language).greeting == named
+    assert personal(person(1, name="  "), language).greeting == nameless
 
 
 @pytest.mark.parametrize(
@@ -41,7 +45,7 @@ def test_the_greeting_is_in_the_mail_s_language(language: str, named: str, namel
     ],
 )
 def test_a_name_is_one_line_that_means_nothing_else(name: str, shown: str) -> None:
-    assert greeting(person(1, name=name), "en") == shown
+    assert personal(person(1, name=name)).greeting == shown
 
 
 class Tags(html.parser.HTMLParser):
@@ -56,7 +60,7 @@ class Tags(html.parser.HTMLParser):
 @given(st.text(), st.text())
 def test_merging_adds_no_tag_and_no_attribute(name: str, link: str) -> None:
     filled = Tags()
-    filled.feed(fill(MAIL.html, merge_values(replace(person(1, name=name), unsubscribe=link), MAIL, "press")))
+    filled.feed(fill(MAIL.html, personal(replace(person(1, name=name), unsubscribe=link)).merge))
     approved = Tags()
     approved.feed(MAIL.html)
     assert filled.seen == approved.seen
@@ -64,7 +68,7 @@ def test_merging_adds_no_tag_and_no_attribute(name: str, link: str) -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_the_way_out_is_one_line_of_ascii(email: str, link: str, list_name: str) -> None:
-    headers = unsubscribe_headers(Addressee("1", email, unsubscribe=link), MAIL, list_name)
+    headers = personal(Addressee("1", email, unsubscribe=link), list_name=list_name).headers
     for value in headers.values():
         assert value.isascii()
         assert value.isprintable()
@@ -72,8 +76,8 @@ def test_the_way_out_is_one_line_of_ascii(email: str, link: str, list_name: str)
 
 def test_without_a_link_one_can_leave_by_mail() -> None:
     nobody = replace(person(1), unsubscribe="")
-    assert merge_values(nobody, MAIL, "press")["unsubscribe"].startswith("mailto:press@example.org?subject=unsubscribe")
-    assert list(unsubscribe_headers(nobody, MAIL, "press")) == ["List-Unsubscribe"]
+    assert personal(nobody).unsubscribe.startswith("mailto:press@example.org?subject=unsubscribe")
+    assert list(personal(nobody).headers) == ["List-Unsubscribe"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.base import Channel
 from bot.channels.wire import Network
-from bot.core.delivery import LeaseLost, Order, Rejected, Repeat, Retry, Sent, Unconfirmed
+from bot.core.delivery import Order, Rejected, Repeat, Sent, Unconfirmed
 from bot.core.errors import ConfigurationError
 from bot.core.rendition import Post, Thread
 from bot.sandbox.faults import Fault
@@ -36,14 +36,6 @@ def hours_after_the_lift(one: Order, hours: float) -> Order:
     return replace(one, merge={"lift": (one.at - timedelta(hours=hours)).isoformat()})
 
 
-def test_a_thread_is_a_chain_of_replies_word_for_word(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    outcome = sent(account, asked(), wire)
-    received = sandbox.mastodon.received
-    assert posted(sandbox) == WORDS
-    assert [status.in_reply_to for status in received] == [None, received[0].id, received[1].id]
-    assert outcome == Sent(received[0].id, received[0].url)
-
-
 def test_posts_are_public_in_their_language_and_unhidden(sandbox: Sandbox, account: Channel, wire: Network) -> None:
     sent(account, order(replace(THREAD, language="pt-BR").to_bytes()), wire)
     told = {(status.visibility, status.language, status.warning) for status in sandbox.mastodon.received}
@@ -55,47 +47,6 @@ def test_every_post_stands_behind_the_warning_that_was_approved(
 ) -> None:
     sent(account, order(replace(THREAD, warning="Violence").to_bytes()), wire)
     assert [status.warning for status in sandbox.mastodon.received] == ["Violence"] * 3
-
-
-def test_every_id_is_kept_as_it_comes(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    keep = Kept()
-    sent(account, asked(), wire, keep)
-    ids = [status.id for status in sandbox.mastodon.received]
-    assert [kept["ids"] for kept in keep.all] == [ids[:1], ids[:2], ids]
-
-
-def test_a_thread_goes_on_where_it_stopped(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    sandbox.faults.add("mastodon", Fault("status", skip=1, status=429, retry_after=60))
-    keep = Kept()
-    first = sent(account, asked(), wire, keep)
-    assert isinstance(first, Retry)
-    assert "Post 2 of 3" in first.because
-    outcome = sent(account, asked(progress=keep.last, attempt=2), wire)
-    assert outcome == Sent(sandbox.mastodon.received[0].id, sandbox.mastodon.received[0].url)
-    assert posted(sandbox) == WORDS
-
-
-def test_429_waits_until_the_limit_begins_again(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    sandbox.faults.add("mastodon", Fault("status", status=429, retry_after=300))
-    outcome = sent(account, asked(), wire)
-    assert isinstance(outcome, Retry)
-    assert outcome.after is not None
-    assert timedelta(seconds=298) <= outcome.after <= timedelta(seconds=303)
-
-
-@pytest.mark.parametrize("fault", ["drop_after", "hang"])
-def test_an_unanswered_post_that_arrived_is_found_and_not_posted_again(
-    sandbox: Sandbox, account: Channel, wire: Network, fault: str
-) -> None:
-    sandbox.faults.add("mastodon", Fault(fault, skip=1, seconds=1.5))
-    keep, first = Kept(), asked()
-    assert isinstance(sent(account, first, wire, keep), Unconfirmed)
-    found = account.reconcile(replace(first, progress=keep.last, at=datetime.now(UTC)), wire)
-    assert isinstance(found, Repeat)
-    assert found.progress is not None
-    assert found.progress["ids"] == [status.id for status in sandbox.mastodon.received]
-    assert isinstance(sent(account, asked(progress=found.progress, attempt=2), wire), Sent)
-    assert posted(sandbox) == WORDS
 
 
 def test_a_repeat_that_nobody_looked_up_first_is_known_by_its_key(
@@ -114,25 +65,6 @@ def test_another_delivery_of_the_same_words_has_keys_of_its_own(
     sent(account, asked(), wire)
     sent(account, asked(delivery="d-2"), wire)
     assert posted(sandbox) == WORDS * 2
-
-
-def test_an_unanswered_post_that_never_arrived_is_posted(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    sandbox.faults.add("mastodon", Fault("drop_before"))
-    first = asked()
-    assert isinstance(sent(account, first, wire), Unconfirmed)
-    assert account.reconcile(first, wire) == Repeat("Mastodon has 0 of 3 posts.", {"ids": [], "url": ""})
-    assert isinstance(sent(account, first, wire), Sent)
-    assert posted(sandbox) == WORDS
-
-
-def test_a_last_post_without_an_answer_is_found_to_be_the_end(
-    sandbox: Sandbox, account: Channel, wire: Network
-) -> None:
-    sandbox.faults.add("mastodon", Fault("drop_after", skip=2))
-    keep, first = Kept(), asked()
-    assert isinstance(sent(account, first, wire, keep), Unconfirmed)
-    found = account.reconcile(replace(first, progress=keep.last), wire)
-    assert found == Sent(sandbox.mastodon.received[0].id, sandbox.mastodon.received[0].url)
 
 
 def test_the_same_words_from_before_the_lift_are_not_this_release(
@@ -164,55 +96,10 @@ def test_an_account_that_cannot_be_read_is_trusted_to_know_its_keys_for_an_hour(
     assert getattr(found, "progress", None) is None  # what was kept stays
 
 
-def test_a_lost_lease_ends_the_thread_at_once(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    def lost() -> None:
-        raise LeaseLost(delivery="d-1")
-
-    with pytest.raises(LeaseLost):
-        sent(account, asked(), wire, Kept(lost))
-    assert len(posted(sandbox)) == 1
-
-
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_failure_while_it_was_handled_is_in_doubt(
-    sandbox: Sandbox, account: Channel, wire: Network, status: int
-) -> None:
-    sandbox.faults.add("mastodon", Fault("status", status=status))
-    assert isinstance(sent(account, asked(), wire), Unconfirmed)
-
-
-def test_an_answer_without_an_id_is_in_doubt(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    sandbox.faults.add("mastodon", Fault("status", status=200))
-    assert isinstance(sent(account, asked(), wire), Unconfirmed)
-
-
-def test_nobody_listening_took_nothing(wire: Network) -> None:
-    outcome = sent(channel("mastodon", "mastodon", base_url="http://127.0.0.1:9"), asked(), wire)
-    assert isinstance(outcome, Retry)
-    assert "could not be reached" in outcome.because
-
-
-def test_a_redirect_is_not_followed(sandbox: Sandbox, account: Channel, wire: Network) -> None:
-    sandbox.faults.add("mastodon", Fault("status", status=302))
-    outcome = sent(account, asked(), wire)
-    assert isinstance(outcome, Rejected)
-    assert "redirects are not followed" in outcome.because
-
-
 def test_a_post_that_the_thread_hangs_on_and_is_gone_is_told(sandbox: Sandbox, account: Channel, wire: Network) -> None:
     outcome = sent(account, asked(progress={"ids": ["77"]}), wire)
     assert isinstance(outcome, Rejected)
     assert "reply to does not appear to exist" in outcome.because
-
-
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_revoked_token_is_named_by_its_variable(
-    sandbox: Sandbox, account: Channel, wire: Network, status: int
-) -> None:
-    sandbox.faults.add("mastodon", Fault("status", status=status))
-    outcome = sent(account, asked(), wire)
-    assert isinstance(outcome, Rejected)
-    assert "MASTODON_TOKEN" in outcome.because
 
 
 def test_a_wrong_token_is_named_and_not_shown(sandbox: Sandbox, wire: Network) -> None:
@@ -227,30 +114,53 @@ def test_a_wrong_token_is_named_and_not_shown(sandbox: Sandbox, wire: Network) -
 def test_doctor_names_the_account_and_what_is_left_and_posts_nothing(
     sandbox: Sandbox, account: Channel, wire: Network
 ) -> None:
-    checks = account.check(wire)
-    assert [check.ok for check in checks] == [True, True, True]
-    assert "@examplerights; 299 of 300 requests left" in checks[0].detail
-    assert "allows 500 characters" in checks[2].detail
+    who, limits, reading, rights, length = account.check(wire)
+    assert all(check.ok for check in (who, limits, reading, rights, length))
+    assert who.detail == "posts as @examplerights"
+    assert "requests in 5 minutes: 299 of 300 left until" in limits.detail
+    assert rights.detail == "posts and pictures"
+    assert "allows 500 characters" in length.detail
     assert posted(sandbox) == []
+
+
+def told(account: Channel, wire: Network) -> dict[str, bool | None]:
+    return {check.name.partition(": ")[2]: check.ok for check in account.check(wire)}
 
 
 def test_doctor_says_when_the_instance_allows_less_than_is_written(sandbox: Sandbox, wire: Network) -> None:
     longer = channel("mastodon", "mastodon", base_url=sandbox.mastodon_url, options={"characters": 1000})
-    length = longer.check(wire)[2]
+    length = longer.check(wire)[-1]
     assert length.ok is False
     assert "set characters = 500" in length.detail
 
 
 def test_doctor_says_when_a_doubt_could_not_be_looked_up(sandbox: Sandbox, account: Channel, wire: Network) -> None:
     sandbox.faults.add("mastodon", Fault("status", skip=1, status=403))
-    assert [check.ok for check in account.check(wire)] == [True, False, True]
+    assert told(account, wire)["own posts"] is False
 
 
 def test_an_instance_that_does_not_tell_its_limits_is_no_fault(
     sandbox: Sandbox, account: Channel, wire: Network
 ) -> None:
+    sandbox.faults.add("mastodon", Fault("status", skip=3, status=404))
+    assert told(account, wire)["length"] is None
+
+
+def test_an_instance_that_does_not_tell_the_applications_rights_is_no_fault(
+    sandbox: Sandbox, account: Channel, wire: Network
+) -> None:
     sandbox.faults.add("mastodon", Fault("status", skip=2, status=404))
-    assert [check.ok for check in account.check(wire)] == [True, True, None]
+    assert "rights" not in told(account, wire)
+
+
+def test_doctor_says_when_no_picture_could_go(
+    sandbox: Sandbox, account: Channel, wire: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.mastodon.SCOPES", ["profile", "read:statuses", "write:statuses"])
+    rights = next(check for check in account.check(wire) if check.name == "mastodon: rights")
+    assert rights.ok is False
+    assert "tick write:media" in rights.detail
+    assert rights.trouble is None
 
 
 def test_missing_credentials_are_named() -> None:

@@ -30,6 +30,7 @@ def test_every_line_opens() -> None:
         "smtp": {"host": "mail.example.org"},
         "webhook": {"url": "https://a.example", "secret_env": "S"},
         "bluesky": {"handle": "a.example"},
+        "notify": {"url_env": "N"},
     }
     for kind, provider in PROVIDERS:
         opened = channel(kind, provider, base_url="https://b.example", options=settings.get(provider, {}))

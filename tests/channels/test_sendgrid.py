@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from sendgrid.helpers.mail import CustomArg, Header, Personalization, Substituti
 
 from bot.channels.base import Channel
 from bot.channels.wire import Network
-from bot.core.delivery import Addressee, Order, Rejected, Retry, Sent, Unconfirmed
+from bot.core.delivery import Addressee, Order, Rejected, Retry, Sent, Trouble, Unconfirmed
 from bot.core.errors import ConfigurationError
 from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
 from bot.sandbox.faults import Fault
@@ -82,12 +84,31 @@ def test_nothing_is_tracked_and_nothing_is_scheduled() -> None:
     assert "send_at" not in json.dumps(body)
 
 
+def test_nothing_is_added_that_an_account_is_set_to_add() -> None:
+    assert body_of(to(person(1)))["mail_settings"] == {"footer": {"enable": False}}
+
+
+def test_a_mail_is_counted_under_its_kind_and_the_office_s_categories() -> None:
+    counted = channel("email", "sendgrid", options={"categories": ["press", "europe", "press"]})
+    asked = to(person(1))
+    assert json.loads(counted.build(asked))["categories"] == ["release", "press", "europe"]
+    assert json.loads(counted.build(replace(asked, kind="correction")))["categories"][0] == "correction"
+
+
+def test_the_places_of_greeting_and_way_out_are_plain_words_that_the_text_does_not_have() -> None:
+    body = body_of(to(person(1)))
+    for tag in body["personalizations"][0]["substitutions"]:
+        assert tag.isascii() and tag not in MAIL.text and tag not in MAIL.html
+        assert [part["value"].count(tag) for part in body["content"]] == [1, 1]
+
+
 def test_a_personalization_has_the_shape_of_the_helpers() -> None:
     theirs = Personalization()
     theirs.add_to(To("reader1@example.test", "Ann Reader"))
-    theirs.add_substitution(Substitution(GREETING, "Dear Ann Reader,"))
-    theirs.add_substitution(Substitution(UNSUBSCRIBE, "https://press.example.org/unsubscribe/t1"))
     ours = body_of(to(person(1)))["personalizations"][0]
+    greeting, unsubscribe = ours["substitutions"]
+    theirs.add_substitution(Substitution(greeting, "Dear Ann Reader,"))
+    theirs.add_substitution(Substitution(unsubscribe, "https://press.example.org/unsubscribe/t1"))
     for name, value in ours["headers"].items():
         theirs.add_header(Header(name, value))
     for name, value in {"release": "r-2020-03-05", "delivery": "d-1", "recipient": "p1"}.items():
@@ -112,7 +133,7 @@ def test_the_approved_bytes_stand_in_the_body_and_everybody_once(text: str, html
 def test_no_name_can_break_out_of_the_greeting(name: str) -> None:
     body = body_of(to(person(1, name=name)))
     values = body["personalizations"][0]
-    greeting = values["substitutions"][GREETING]
+    greeting = next(value for tag, value in values["substitutions"].items() if tag.startswith("-greeting-"))
     assert not set(greeting) & set("<>\r\n\x00\u241e\u2028")
     assert not set(values["to"][0].get("name", "")) & set(",;<>\r\n")
 
@@ -190,9 +211,44 @@ def test_a_server_that_is_not_there_is_tried_again(wire: Network) -> None:
     assert "connection refused" in outcome.because
 
 
-def test_doctor_sends_nothing(sandbox: Sandbox, sendgrid: Channel, wire: Network) -> None:
-    assert [check.ok for check in sendgrid.check(wire)] == [True]
+def test_doctor_has_a_mail_checked_and_sends_nothing(sandbox: Sandbox, sendgrid: Channel, wire: Network) -> None:
+    well, limits = sendgrid.check(wire)
+    assert well.ok and "a mail from the sender passes" in well.detail
+    assert re.search(r"requests: 59\d of 600 left", limits.detail)
     assert sandbox.sendgrid.received == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        ("revoked", "SENDGRID_API_KEY any more: it is wrong, expired or revoked"),
+        ("suspended", "account may not send mail"),
+        ("unverified", "verify its domain"),
+        ("no credits", "used up its mails"),
+        ("no scope", "give it the scope mail.send"),
+    ],
+)
+def test_what_stands_between_the_account_and_its_mail_is_told_apart(
+    sandbox: Sandbox, sendgrid: Channel, wire: Network, standing: str, words: str
+) -> None:
+    sandbox.sendgrid.standing = standing
+    checked = sendgrid.check(wire)[0]
+    assert (checked.ok, checked.trouble) == (False, Trouble.REFUSED)
+    assert words in checked.detail
+    outcome = sent(sendgrid, to(), wire)
+    assert isinstance(outcome, Rejected)
+    assert words in outcome.because
+
+
+def test_a_network_fault_is_no_fault_of_the_account(wire: Network) -> None:
+    (checked,) = channel("email", "sendgrid", base_url="http://127.0.0.1:9").check(wire)
+    assert (checked.ok, checked.trouble) == (False, Trouble.UNREACHED)
+
+
+@pytest.mark.parametrize("categories", [["a"] * 3 + [str(n) for n in range(10)], "press", [""], ["x" * 256], [3]])
+def test_bad_categories_are_named(categories: object) -> None:
+    with pytest.raises(ConfigurationError, match=r"\[channels.press\] categories"):
+        channel("email", "sendgrid", options={"categories": categories})
 
 
 def test_a_missing_key_is_named() -> None:

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import socket
 import ssl
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels.base import Channel, to_send_again
+from bot.channels.base import Channel, Early, to_send_again
+from bot.channels.mail_line import MailLine
+from bot.channels.shelf import Shelf
 from bot.channels.wire import Network
 from bot.core.delivery import Addressee, LeaseLost, Order, Rejected, Repeat, Retry, Sent, Unconfirmed
 from bot.core.errors import ConfigurationError
+from bot.core.pace import read_rate
 from bot.core.rendition import GREETING, UNSUBSCRIBE
 from bot.sandbox.answering import StandInSocket
 from bot.sandbox.faults import Fault, Faults
@@ -65,11 +71,150 @@ def test_a_letter_reads_as_it_was_approved(sandbox: Sandbox, smtp: Channel, wire
     assert mail.sender == MAIL.sender
 
 
-def test_ten_letters_at_most_are_between_two_commits(sandbox: Sandbox, smtp: Channel, wire: Network) -> None:
+def test_a_commit_comes_before_letters_and_then_for_ever_more_of_them(
+    sandbox: Sandbox, smtp: Channel, wire: Network
+) -> None:
     keep = Kept()
-    sent(smtp, to(*READERS), wire, keep)
-    assert [len(one["begun"]) for one in keep.all] == [10, 10, 5, 0]
-    assert [len(one["done"]) for one in keep.all] == [0, 10, 20, 25]
+    sent(smtp, to(*map(person, range(80))), wire, keep)
+    assert [len(one["begun"]) for one in keep.all] == [10, 20, 40, 10, 0]
+    assert [len(one["done"]) for one in keep.all] == [0, 10, 30, 70, 80]
+
+
+def test_the_next_delivery_begins_with_half_of_what_went_well(sandbox: Sandbox, smtp: Channel, wire: Network) -> None:
+    keep = Kept()
+    sent(smtp, to(*map(person, range(70))), wire)
+    sent(smtp, to(*map(person, range(90)), delivery="d-2"), wire, keep)
+    assert [len(one["begun"]) for one in keep.all] == [40, 50, 0]
+
+
+def test_a_slow_server_has_a_commit_for_each_half_second(
+    sandbox: Sandbox, smtp: Channel, wire: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.smtp.KEEP_SECONDS", 0.0)
+    keep = Kept()
+    sent(smtp, to(*READERS[:4]), wire, keep)
+    assert [len(one["begun"]) for one in keep.all] == [4, 1, 1, 1, 0]
+    assert [len(one["done"]) for one in keep.all] == [0, 1, 2, 3, 4]
+
+
+class Counting(Network):
+    """Counts the connections that were opened."""
+
+    opened = 0
+
+    def connect(self, host: str, port: int, timeout: float) -> Any:
+        self.opened += 1
+        return super().connect(host, port, timeout)
+
+
+@pytest.fixture
+def counting() -> Iterator[Counting]:
+    network = Counting()
+    yield network
+    network.close()
+
+
+def test_no_delivery_is_larger_than_what_may_go_at_once() -> None:
+    options = {"host": "mail.example.org"}
+    assert channel("email", "smtp", options=options).batch == 250
+    assert channel("email", "smtp", options=options, rate=read_rate("20/s")).batch == 20
+
+
+def test_one_connection_carries_delivery_after_delivery(sandbox: Sandbox, smtp: Channel, counting: Counting) -> None:
+    for number in range(3):
+        assert sent(smtp, to(*READERS, delivery=f"d-{number}"), counting) == Sent()
+    assert counting.opened == 1
+    assert len(sandbox.mail.received) == 75
+
+
+def test_deliveries_at_once_have_a_connection_each(sandbox: Sandbox, smtp: Channel, counting: Counting) -> None:
+    together = threading.Barrier(2, timeout=5)
+    halves = [
+        threading.Thread(
+            target=sent, args=(smtp, to(*READERS[:3], delivery=f"d-{half}"), counting, Kept(_once(together)))
+        )
+        for half in range(2)
+    ]
+    for half in halves:
+        half.start()
+    for half in halves:
+        half.join()
+    assert counting.opened == 2
+    assert sent(smtp, to(*READERS, delivery="d-9"), counting) == Sent()
+    assert counting.opened == 2
+
+
+def _once(barrier: threading.Barrier) -> Callable[[], None]:
+    """Waits at the second `keep`, when the connection is in use."""
+    calls = iter(range(10))
+
+    def wait() -> None:
+        if next(calls) == 1:
+            barrier.wait()
+
+    return wait
+
+
+def test_connections_are_there_before_they_are_needed(sandbox: Sandbox, smtp: Channel, counting: Counting) -> None:
+    assert isinstance(smtp, Early)
+    smtp.open_ahead(counting, 2)
+    assert counting.opened == 2
+    assert arrived(sandbox) == []
+    assert sent(smtp, to(*READERS), counting) == Sent()
+    assert counting.opened == 2
+
+
+def test_a_server_that_is_not_there_ahead_is_no_trouble_yet(counting: Counting) -> None:
+    ahead = server(9)
+    assert isinstance(ahead, Early)
+    ahead.open_ahead(counting, 2)
+    assert counting.opened == 1
+
+
+def test_a_connection_that_the_server_dropped_meanwhile_costs_nobody_the_mail(
+    sandbox: Sandbox, smtp: Channel, counting: Counting
+) -> None:
+    sent(smtp, to(person(1)), counting)
+    kept = counting.shelf.take()
+    assert isinstance(kept, MailLine) and kept.sock is not None
+    kept.sock.shutdown(socket.SHUT_RDWR)
+    counting.shelf.put(kept)
+    assert sent(smtp, to(person(2), delivery="d-2"), counting) == Sent()
+    assert counting.opened == 2
+    assert arrived(sandbox) == ALL[:2]
+
+
+def test_nothing_is_kept_for_long(sandbox: Sandbox, smtp: Channel, counting: Counting) -> None:
+    counting.shelf = Shelf(seconds=0.05)
+    sent(smtp, to(person(1)), counting)
+    kept = counting.shelf.take()
+    assert isinstance(kept, MailLine)
+    counting.shelf.put(kept)
+    for _ in range(100):
+        if kept.sock is None:
+            break
+        time.sleep(0.02)
+    assert kept.sock is None
+    assert counting.shelf.take() is None
+
+
+def test_a_server_that_goes_away_with_421_is_connected_to_again(
+    sandbox: Sandbox, smtp: Channel, counting: Counting
+) -> None:
+    sandbox.faults.add("smtp", Fault("status", status=421))
+    outcome = sent(smtp, to(*READERS[:3]), counting)
+    assert isinstance(outcome, Retry)
+    assert list(states(outcome).values()) == ["deferred", "sent", "sent"]
+    assert counting.opened == 2
+
+
+def test_bounces_come_back_to_an_address_of_their_own(sandbox: Sandbox, wire: Network) -> None:
+    marked = server(sandbox.smtp_port, bounces_address="bounces@example.org")
+    sent(marked, to(person(1), person(2)), wire)
+    senders = [letter.sender for letter in sandbox.mail.received]
+    ids = [dict(letter.mail_to(letter.recipients[0]).headers)["Message-ID"] for letter in sandbox.mail.received]
+    assert senders == [f"bounces+{one[1:33]}@example.org" for one in ids]
+    assert len(set(senders)) == 2
 
 
 def test_who_is_refused_or_put_off_costs_nobody_else_the_mail(sandbox: Sandbox, smtp: Channel, wire: Network) -> None:
@@ -89,9 +234,11 @@ def test_the_next_attempt_writes_only_to_those_who_were_put_off(sandbox: Sandbox
     keep, first = Kept(), to(person(1), BOUNCE, DEFER)
     sent(smtp, first, wire, keep)
     late = replace(DEFER, email="later@example.test")  # the mailbox takes mail again
-    outcome = sent(smtp, replace(first, people=(person(1), BOUNCE, late), progress=keep.last, attempt=2), wire, keep)
+    known = {BOUNCE.id: "rejected", DEFER.id: "deferred", "p1": "sent"}
+    again = replace(first, people=(person(1), BOUNCE, late), progress=keep.last, known=known, attempt=2)
+    outcome = sent(smtp, again, wire, keep)
     assert isinstance(outcome, Sent)
-    assert states(outcome) == {"bounce@example.test": "rejected"}
+    assert states(outcome) == {"bounce@example.test": "rejected", "later@example.test": "sent"}
     assert arrived(sandbox) == ["reader1@example.test", "later@example.test"]
 
 
@@ -156,15 +303,18 @@ def test_after_a_crash_only_the_group_that_was_begun_is_in_doubt(
             raise Killed
 
     keep = Kept(die_at_the_third)
+    readers = tuple(map(person, range(1, 41)))
     with pytest.raises(Killed):
-        sent(smtp, to(*READERS), wire, keep)
-    crashed = to(*READERS, progress=keep.all[1])  # the third was never committed
+        sent(smtp, to(*readers), wire, keep)
+    crashed = to(*readers, progress=keep.all[1])  # the third was never committed
     found = smtp.reconcile(crashed, wire)
     assert isinstance(found, Repeat)
     outcome = sent(smtp, replace(crashed, progress=found.progress), wire)
     assert isinstance(outcome, Unconfirmed)
-    assert [email for email, state in states(outcome).items() if state == "unconfirmed"] == ALL[10:20]
-    assert arrived(sandbox) == ALL
+    assert [email for email, state in states(outcome).items() if state == "unconfirmed"] == [
+        one.email for one in readers[10:30]
+    ]
+    assert arrived(sandbox) == [one.email for one in readers]
 
 
 def test_after_a_crash_in_the_last_group_the_doubt_stays(sandbox: Sandbox, smtp: Channel, wire: Network) -> None:

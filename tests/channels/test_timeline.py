@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.channels.timeline import Posted, continued, same_words
 from bot.sandbox.mastodon_rules import as_html
-from bot.sandbox.x_shape import as_returned
+from bot.sandbox.x_shape import shortened
 
 LIFT = datetime(2020, 3, 5, 0, 1, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, min_size=1).map(" ".join))
 def test_our_own_words_are_known_again_as_x_gives_them_back(text: str) -> None:
-    returned, urls = as_returned(text)
+    returned, urls = shortened(text)
     theirs = Posted.of({"id": "1", "text": returned, "entities": {"urls": urls}})
     assert same_words(text, theirs.text)
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from bot.channels.asking import BODY_LIMIT
 from bot.channels.base import Channel
 from bot.channels.wire import Network
 from bot.core.delivery import Order, Rejected, Repeat, Retry, Sent, Unconfirmed
@@ -40,6 +44,15 @@ def test_the_lift_is_filled_in_and_nothing_else_changed(sandbox: Sandbox, partne
     assert sandbox.hooks.received[0].body == {"headline": "Rivers", "versionCreated": "2020-03-05T00:01:00Z"}
 
 
+@pytest.mark.parametrize(
+    ("form", "media_type"),
+    [("ninjs-3.1", "application/json"), ("newsml-g2", "application/vnd.iptc.g2.newsitem+xml")],
+)
+def test_a_partner_is_told_what_format_it_is(sandbox: Sandbox, wire: Network, form: str, media_type: str) -> None:
+    sent(hook(sandbox.hook_url("partners"), format=form), asked(), wire)
+    assert sandbox.hooks.received[0].media_type == media_type
+
+
 def test_a_retry_has_the_same_id_so_that_the_partner_knows_it(
     sandbox: Sandbox, partners: Channel, wire: Network
 ) -> None:
@@ -62,6 +75,33 @@ def test_a_wrong_secret_is_named_by_its_variable(sandbox: Sandbox, wire: Network
     assert isinstance(outcome, Rejected)
     assert "HOOK_SECRET" in outcome.because
     assert OLD_SECRET not in outcome.because
+
+
+def test_every_partner_has_an_address_and_a_secret_of_their_own(sandbox: Sandbox, wire: Network) -> None:
+    for name, secret in (("partners", SECRET), ("rotating", OLD_SECRET)):
+        assert sent(hook(sandbox.hook_url(name), secret), asked(), wire) == Sent("d-1")
+    assert [(one.name, one.verified) for one in sandbox.hooks.received] == [("partners", True), ("rotating", True)]
+
+
+def test_a_partner_who_never_stops_answering_is_not_listened_to_for_long(wire: Network) -> None:
+    written: list[int] = []
+
+    class Endless(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                while sum(written) < 200 * BODY_LIMIT:
+                    written.append(self.wfile.write(b"x" * 65536))
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endless) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        assert sent(hook(f"http://127.0.0.1:{server.server_port}/"), asked(), wire) == Sent("d-1")
+        server.shutdown()
+    assert sum(written) < 200 * BODY_LIMIT
 
 
 def test_gone_is_gone(sandbox: Sandbox, partners: Channel, wire: Network) -> None:

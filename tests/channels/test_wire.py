@@ -175,6 +175,43 @@ def test_an_idle_connection_is_not_used_again(wire: Network, monkeypatch: pytest
     assert len(ports) == 2
 
 
+def test_connections_opened_ahead_are_the_ones_that_carry(wire: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    ports, used = [], []
+
+    def keep_alive(sock: socket.socket) -> None:
+        ports.append(sock.getpeername()[1])
+        while request_in(sock):
+            used.append(sock.getpeername()[1])
+            sock.sendall(b"HTTP/1.1 204 OK\r\n\r\n")
+
+    with peer(keep_alive) as port:
+        address = f"http://127.0.0.1:{port}/"
+        wire.open_ahead(address, 2)
+        wire.open_ahead(address, 2)
+        post(wire, address)
+        assert len(ports) == 2, "they were there the second time"
+        assert used[0] in ports
+        monkeypatch.setattr(wire_module, "IDLE_SECONDS", 0.0)
+        post(wire, address)
+        wire.close()
+    assert used[1] not in ports[:2], "a server may have dropped what was idle for long"
+
+
+def test_nobody_there_ahead_is_no_trouble_yet(wire: Network) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    wire.open_ahead(f"http://127.0.0.1:{port}/", 2)
+    assert isinstance(post(wire, f"http://127.0.0.1:{port}/"), Retry)
+
+
+def test_no_private_address_is_connected_to_ahead_either(wire: Network) -> None:
+    came = threading.Event()
+    with peer(lambda sock: came.set()) as port:
+        wire.open_ahead(f"http://127.0.0.1:{port}/", 1, public_only=True)
+        assert not came.wait(0.2)
+    wire.close()
+
+
 def test_a_name_that_cannot_be_found_is_tried_again(wire: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -244,3 +245,18 @@ def sky_post(sandbox: Sandbox, text: str, external: dict[str, str]) -> None:
     given = {"repo": session["did"], "collection": "app.bsky.feed.post", "rkey": "3jzfcijpj2z2a", "record": record}
     headers = {"Authorization": f"Bearer {session['accessJwt']}"}
     assert fetch("POST", f"{xrpc}/com.atproto.repo.putRecord", json=given, headers=headers).status_code == 200
+
+
+def test_a_picture_is_shown_with_its_words(sandbox: Sandbox) -> None:
+    png = b"\x89PNG\r\n\x1a\n a wall"
+    session = x_session()
+    media = {"media": base64.b64encode(png).decode(), "media_category": "tweet_image"}
+    id = session.post(f"{sandbox.x_url}/2/media/upload", json=media, timeout=5).json()["data"]["id"]
+    told = {"id": id, "metadata": {"alt_text": {"text": "A <sea> wall"}}}
+    session.post(f"{sandbox.x_url}/2/media/metadata", json=told, timeout=5)
+    session.post(f"{sandbox.x_url}/2/tweets", json={"text": "look", "media": {"media_ids": [id]}}, timeout=5)
+    text = page(sandbox)
+    assert '<img src="/picture/x/1/1" alt="A &lt;sea&gt; wall">' in text
+    shown = fetch("GET", f"{sandbox.url}/picture/x/1/1")
+    assert (shown.content, shown.headers["Content-Type"]) == (png, "image/png")
+    assert fetch("GET", f"{sandbox.url}/picture/x/1/2").status_code == 404

@@ -240,3 +240,52 @@ def test_being_busy_says_when_it_is_over(x: X) -> None:
 
 def test_secrets_do_not_show(x: X) -> None:
     assert "secret" not in repr(ACCOUNT)
+
+
+def test_a_post_with_pictures_comes_back_with_a_link_to_them(x: X) -> None:
+    media = [upload(x, PNG + bytes([n])).json()["data"]["id"] for n in range(2)]
+    answer = post(x, "look <here>", media={"media_ids": media}).json()["data"]
+    (listed,) = timeline(x, "?tweet.fields=entities,attachments")["data"]
+    assert listed["text"] == answer["text"]
+    text, _, link = listed["text"].rpartition(" ")
+    assert text == "look &lt;here&gt;"
+    links = listed["entities"]["urls"]
+    assert [one["media_key"] for one in links] == listed["attachments"]["media_keys"]
+    assert {listed["text"][one["start"] : one["end"]] for one in links} == {link}
+
+
+def test_at_most_four_pictures_go_with_a_post(x: X) -> None:
+    media = [upload(x, PNG + bytes([n])).json()["data"]["id"] for n in range(5)]
+    assert post(x, "look", media={"media_ids": media}).status == 400
+    assert post(x, "look", media={"media_ids": media[:4]}).status == 201
+
+
+@pytest.mark.parametrize(
+    ("standing", "status", "reads"),
+    [
+        ("revoked", 401, False),
+        ("suspended", 403, False),
+        ("locked", 403, False),
+        ("read-only", 403, True),
+        ("no credits", 402, True),
+    ],
+)
+def test_an_account_that_is_not_well_posts_nothing(x: X, standing: str, status: int, reads: bool) -> None:
+    x.standings[ACCOUNT.username] = standing
+    assert post(x, "one").status == status
+    assert (x.answer(signed("GET", "/2/users/me"), NOW).status == 200) is reads
+    assert x.received == []
+
+
+def test_what_an_app_may_do_is_told_with_every_answer(x: X) -> None:
+    assert x.answer(signed("GET", "/2/users/me"), NOW).headers["x-access-level"] == "read-write"
+    x.standings[ACCOUNT.username] = "read-only"
+    assert x.answer(signed("GET", "/2/users/me"), NOW).headers["x-access-level"] == "read"
+
+
+def test_posts_may_have_a_limit_of_a_day_too(x: X) -> None:
+    x.daily_posts = 1
+    assert post(x, "one").headers["x-user-limit-24hour-remaining"] == "0"
+    answer = post(x, "two")
+    assert answer.status == 429
+    assert answer.headers["x-user-limit-24hour-reset"] == str(int(NOW.timestamp()) + 24 * 60 * 60)
