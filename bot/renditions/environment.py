@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 import bot
 from bot.core.errors import EmbargoError
 from bot.renditions.inline import dialled, linked, spelt, words
+from bot.renditions.mail_shell import sound
 
 TEMPLATES = Path(bot.__file__).parent.parent / "templates"
 
@@ -40,7 +41,7 @@ class Mjml(Extension):
         self.environment.parse(source)
         try:
             # No fonts: by itself MJML would fetch those it knows from a third party, for every reader.
-            return str(mjml.mjml2html(source, fonts={}))
+            return sound(str(mjml.mjml2html(source, fonts={})))
         except ValueError as error:
             raise TemplateSyntaxError(f"this is no sound MJML ({error})", 1, name, filename) from error
 
@@ -70,7 +71,7 @@ def _environment(templates: Path | None) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=ChoiceLoader(folders),
         undefined=StrictUndefined,
-        autoescape=lambda name: (name or "").endswith((".html", ".mjml")),
+        autoescape=lambda name: (name or "").endswith((".html", ".mjml", ".xml")),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[Mjml],

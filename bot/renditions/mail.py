@@ -27,7 +27,7 @@ def mail(release: Release, sheet: Sheet) -> Mail:
 
     Raises TemplateFailed, and ConfigurationError when the sender would break a header.
     """
-    story = tell(release, sheet.office, sheet.lift_date)
+    story = tell(release, sheet)
     values = {
         "story": story,
         "office": sheet.office,
@@ -49,7 +49,7 @@ def mail(release: Release, sheet: Sheet) -> Mail:
 
 def doubts(release: Release, sheet: Sheet) -> list[Finding]:
     """What may be wrong with the subject, and what is left out or should be because the embargo is over."""
-    story = tell(release, sheet.office, sheet.lift_date)
+    story = tell(release, sheet)
     return [
         *headline(story.headline),
         *_embargo_doubts(release, story),

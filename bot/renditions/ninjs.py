@@ -27,26 +27,27 @@ def ninjs(release: Release, sheet: Sheet) -> bytes:
     `versionCreated` and `embargoedUntil` hold LIFT, to be filled with an RFC 3339 time. Raises TemplateFailed, also when
     what comes out is no JSON object.
     """
-    story = tell(release, sheet.office, sheet.lift_date)
-    values = _values(release, sheet, story)
+    story = tell(release, sheet)
+    values = item(release, sheet, story)
     text = fill(_TEMPLATE, values, sheet.templates)
     try:
-        item = json.loads(text)
+        made = json.loads(text)
     except ValueError as error:
         raise TemplateFailed(template=_TEMPLATE, line="?", problem=f"what comes out is no JSON ({error})") from error
-    if not isinstance(item, dict):
+    if not isinstance(made, dict):
         raise TemplateFailed(template=_TEMPLATE, line=1, problem="what comes out is no JSON object")
-    return json.dumps(_lean(item), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(_lean(made), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _values(release: Release, sheet: Sheet, story: Story) -> dict[str, Any]:
+def item(release: Release, sheet: Sheet, story: Story) -> dict[str, Any]:
+    """What the templates of webhook bodies (ninjs, NewsML-G2) are filled with."""
     page = {"story": story, "office": sheet.office}
     return {
         **page,
         "text": tidied(fill("webhook/body.txt", page, sheet.templates)).strip(),
         "html": fill("webhook/body.html", page, sheet.templates).strip(),
-        # One item for all versions: neither a corrected headline nor a new page address makes it another.
-        "uri": f"{sheet.office.url}/releases/{sheet.slug}",
+        "uri": _uri(sheet, sheet.language),
+        "others": _others(release, sheet),
         "slug": sheet.slug,
         "page_url": sheet.page_url,
         "version": sheet.version,
@@ -58,8 +59,25 @@ def _values(release: Release, sheet: Sheet, story: Story) -> dict[str, Any]:
         "people": _people(release),
         "located": _place(story.dateline),
         "ed_note": _note(story, sheet),
-        "shown": leaving(release),
+        "shown": leaving(release, sheet.pictures),
+        "files": sheet.files,
     }
+
+
+def _uri(sheet: Sheet, language: str) -> str:
+    """One item for all versions, of each language: neither a corrected headline nor a new page address makes it another."""
+    uri = f"{sheet.office.url}/releases/{sheet.slug}"
+    return f"{uri}/{language}" if language else uri
+
+
+def _others(release: Release, sheet: Sheet) -> list[dict[str, str]]:
+    """The items of the same release in its other languages."""
+    named = [(page, "" if place == 0 else page.language) for place, page in enumerate(sheet.pages)]
+    return [
+        {"language": page.language, "uri": _uri(sheet, language), "url": page.url}
+        for page, language in named
+        if language != sheet.language
+    ]
 
 
 def _created(day: str | None, zone: str) -> str:

@@ -12,17 +12,20 @@ from bot.renditions.inline import words
 from bot.renditions.pictures import leaving
 from bot.renditions.sheet import Sheet
 from bot.renditions.story import Story, tell
-from bot.renditions.wording import marks
+from bot.renditions.wording import marks, own_name
 
 
 def page(release: Release, sheet: Sheet) -> bytes:
     """The HTML document, UTF-8; LIFT stands where machines read the time of publication. Raises TemplateFailed."""
-    story = tell(release, sheet.office, sheet.lift_date)
+    story = tell(release, sheet)
     values = {
         "story": story,
         "office": sheet.office,
         "page_url": sheet.page_url,
         "lift": LIFT,
+        "main_url": sheet.pages[0].url if sheet.pages else "",
+        "pages": sheet.pages,
+        "others": [(one, own_name(one.language)) for one in sheet.pages if one.url != sheet.page_url],
         "summary": _summary(release, story),
         "article": _article(release, sheet, story),
     }
@@ -61,6 +64,10 @@ def _article(release: Release, sheet: Sheet, story: Story) -> dict[str, Any]:
         article["dateCreated"] = story.iso
     if story.dateline:
         article["dateline"] = story.dateline
-    if images := [picture.source for picture in leaving(release)]:
+    if sheet.language:
+        article["translationOfWork"] = {"@type": "NewsArticle", "url": sheet.pages[0].url}
+    if others := [one.url for one in sheet.pages[1:] if not sheet.language]:
+        article["workTranslation"] = [{"@type": "NewsArticle", "url": url} for url in others]
+    if images := [picture.source for picture in leaving(release, sheet.pictures)]:
         article["image"] = images
     return article

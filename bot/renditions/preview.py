@@ -17,7 +17,8 @@ from bot.core.rendition import Mail, Post, Thread, fill
 def preview_files(kind: str, rendition: bytes, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
     """File name → content. `merge` gives values for greeting, unsubscribe, lift; a field without one keeps its place.
 
-    email: .eml .html .txt; x, mastodon and bluesky: .txt (for reading) and .json; webhook: .json, byte for byte; pressroom: .html.
+    email: .eml .html .txt; x, mastodon and bluesky: .txt (for reading) and .json;
+    webhook: .json or .xml, byte for byte; notify: .txt; pressroom: .html.
     """
     match kind:
         case "email":
@@ -25,7 +26,10 @@ def preview_files(kind: str, rendition: bytes, name: str, merge: Mapping[str, st
         case "x" | "mastodon" | "bluesky":
             return _thread(kind, Thread.from_bytes(rendition), name)
         case "webhook":
-            return {f"{name}.json": fill(rendition.decode(), merge).encode()}
+            suffix = "xml" if rendition.startswith(b"<?xml") else "json"
+            return {f"{name}.{suffix}": fill(rendition.decode(), merge).encode()}
+        case "notify":
+            return {f"{name}.txt": rendition + b"\n"}
         case "pressroom":
             return {f"{name}.html": _html(rendition.decode(), merge).encode()}
     raise ValueError(f"no such kind: {kind}")

@@ -6,23 +6,28 @@ from collections.abc import Callable, Mapping
 
 from bot.core.preflight.pictures import pictures
 from bot.core.release import Finding, Release
+from bot.core.rendition import DEFAULT_BODY
 from bot.renditions import bluesky, mail, mastodon, x
 from bot.renditions.mail import mail as set_mail
+from bot.renditions.newsml import newsml
 from bot.renditions.ninjs import ninjs
+from bot.renditions.notify import notice
 from bot.renditions.page import page
 from bot.renditions.preview import preview_files
-from bot.renditions.sheet import Sheet
+from bot.renditions.sheet import LanguagePage, Sheet
 
-__all__ = ["Sheet", "doubts", "preview_files", "render"]
+__all__ = ["LanguagePage", "Sheet", "doubts", "preview_files", "render"]
 
 _SETTERS: Mapping[str, Callable[[Release, Sheet], bytes]] = {
     "email": lambda release, sheet: set_mail(release, sheet).to_bytes(),
     "x": x.posts,
     "mastodon": mastodon.posts,
     "bluesky": bluesky.posts,
-    "webhook": ninjs,
+    "webhook": lambda release, sheet: _BODIES[_format(sheet)](release, sheet),
+    "notify": notice,
     "pressroom": page,
 }
+_BODIES: Mapping[str, Callable[[Release, Sheet], bytes]] = {"ninjs-3.1": ninjs, "newsml-g2": newsml}
 _DOUBTS: Mapping[str, Callable[[Release, Sheet], list[Finding]]] = {
     "email": mail.doubts,
     "x": x.doubts,
@@ -34,7 +39,8 @@ _DOUBTS: Mapping[str, Callable[[Release, Sheet], list[Finding]]] = {
 def render(kind: str, release: Release, sheet: Sheet) -> bytes:
     """The rendition of a release for one channel, byte for byte as it will be sent, merge fields apart.
 
-    `kind` is email, x, mastodon, bluesky, webhook or pressroom. Same release, sheet and templates: same bytes. Raises TemplateFailed,
+    `kind` is email, x, mastodon, bluesky, webhook, notify or pressroom.
+    Same release, sheet and templates: same bytes. Raises TemplateFailed,
     HeadlineTooLong, PostTooLong, EmptyPost, ConfigurationError.
     """
     return _SETTERS[kind](_clean(release), sheet)
@@ -47,6 +53,11 @@ def doubts(kind: str, release: Release, sheet: Sheet) -> list[Finding]:
     """
     clean = _clean(release)
     return [*pictures(clean), *_DOUBTS.get(kind, _none)(clean, sheet)]
+
+
+def _format(sheet: Sheet) -> str:
+    options = sheet.channel.options if sheet.channel else {}
+    return str(options.get("format", DEFAULT_BODY))
 
 
 def _none(release: Release, sheet: Sheet) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -10,23 +11,36 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from bot.core.enclosure import Entry
 from bot.core.measure import BLUESKY, Measure, X, mastodon
 from bot.core.release import Release
 from bot.core.rendition import Mail, Post, Thread, fill
 from bot.renditions import environment
 from bot.renditions.inline import runs
+from bot.renditions.newsml import indented
 
 _MEASURES: Mapping[str, Measure] = {one.kind: one for one in (X, mastodon(), BLUESKY)}
+_PICTURE = re.compile(r'<img src="https?://[^"]*?(/pictures/[0-9a-z.]+)"')
 _TOKEN = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b[0-9][0-9.eE+-]*')
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """One rendition to lay out: the channel's name ("" for the page), its kind, and its bytes."""
+    """One rendition to lay out: the channel's name ("" for the page), its kind, its bytes, and a translation's language.
+
+    `enclosures`: the pictures and files that go with it, or, with the page, that it links.
+    """
 
     channel: str
     kind: str
     content: bytes
+    language: str = ""
+    enclosures: tuple[tuple[Entry, bytes], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called on the page: `press`, `press (fr)`."""
+        return f"{self.channel or 'The page'} ({self.language})" if self.language else self.channel or "The page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +61,56 @@ def side_by_side(
     `merge` gives values for greeting, unsubscribe and lift. Raises TemplateFailed.
     """
     safe = {field: str(escape(value)) for field, value in merge.items()}
+    held = {
+        one.path: _inside(one, content) for each in laid for one, content in each.enclosures if one.path and one.alt
+    }
     values = {
         "release": release,
         "caption": caption,
-        "mails": [(one.channel, _mail(one.content, merge, safe)) for one in laid if one.kind == "email"],
+        "mails": [(one.title, _mail(one.content, merge, safe, held)) for one in laid if one.kind == "email"],
         "threads": [_thread(one) for one in laid if one.kind in _MEASURES],
-        "bodies": [
-            (one.channel, _coloured(fill(one.content.decode(), merge))) for one in laid if one.kind == "webhook"
+        "bodies": [(one.title, *_shown(fill(one.content.decode(), merge))) for one in laid if one.kind == "webhook"],
+        "notices": [(one.title, one.content.decode()) for one in laid if one.kind == "notify"],
+        "pages": [
+            (one.title, _pictured(fill(one.content.decode(), safe), held)) for one in laid if one.kind == "pressroom"
         ],
-        "pages": [fill(one.content.decode(), safe) for one in laid if one.kind == "pressroom"],
     }
     return environment.fill("preview/page.html", values, templates).encode()
 
 
-def _mail(content: bytes, merge: Mapping[str, str], safe: Mapping[str, str]) -> Mail:
+def _inside(entry: Entry, content: bytes) -> str:
+    """A picture as an address that holds it whole (RFC 2397)."""
+    return f"data:{entry.media_type};base64,{base64.b64encode(content).decode()}"
+
+
+def _pictured(html: str, held: Mapping[str, str]) -> str:
+    """With the pictures themselves in the place of addresses where, before the lift, nothing is."""
+    return _PICTURE.sub(lambda match: f'<img src="{held[match[1]]}"' if match[1] in held else match[0], html)
+
+
+def _mail(content: bytes, merge: Mapping[str, str], safe: Mapping[str, str], held: Mapping[str, str]) -> Mail:
     mail = Mail.from_bytes(content)
-    return Mail(mail.subject, fill(mail.html, safe), fill(mail.text, merge), mail.sender, mail.reply_to, mail.language)
+    return Mail(
+        mail.subject,
+        _pictured(fill(mail.html, safe), held),
+        fill(mail.text, merge),
+        mail.sender,
+        mail.reply_to,
+        mail.language,
+    )
 
 
 def _thread(one: Laid) -> dict[str, object]:
     measure, thread = _MEASURES[one.kind], Thread.from_bytes(one.content)
     return {
-        "channel": one.channel,
+        "channel": one.title,
         "network": measure.network,
         # Every instance of Mastodon sets its own limit, so that a bar would promise too much.
         "limit": None if one.kind == "mastodon" else measure.limit,
         "posts": [(_marked(post), measure.weigh(post.text)) for post in thread.posts],
         "card": thread.card,
         "warning": thread.warning,
+        "pictures": [(picture.alt, _inside(picture, content)) for picture, content in one.enclosures],
         "language": thread.language,
     }
 
@@ -85,6 +121,11 @@ def _marked(post: Post) -> Markup:
         Markup('<span class="link">{}</span>').format(run.words) if run.target else escape(run.words)
         for run in runs(post.text)
     )
+
+
+def _shown(body: str) -> tuple[str, Markup]:
+    """A webhook's body: what it is called, and as it is shown."""
+    return ("NewsML-G2", escape(indented(body))) if body.startswith("<?xml") else ("ninjs", _coloured(body))
 
 
 def _coloured(written: str) -> Markup:

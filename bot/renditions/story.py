@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.core.configuration import Office
-from bot.core.release import Contact, Part, Picture, Quote, Release
-from bot.renditions import pictures
+from bot.core.release import Contact, Part, Quote, Release
+from bot.renditions.pictures import Linked, Shown, leaving
+from bot.renditions.sheet import Sheet
 from bot.renditions.wording import Marks, labels, long_date, marks
 
 _EMBARGO = re.compile(r"embargo|sperrfrist", re.IGNORECASE)
@@ -44,7 +44,7 @@ class Story:
     """What a reader gets, in the order they get it.
 
     `opening` is the lede (with what it introduces), `blocks` the rest of the body; `picture` stands between them and
-    `gallery` after the chapters. `date` is in words, `iso` the same day. `enquiries` is the office's own contact where
+    `gallery` after the chapters, `files` after that. `date` is in words, `iso` the same day. `enquiries` is the office's own contact where
     the release has none.
     """
 
@@ -61,17 +61,18 @@ class Story:
     opening: tuple[Block, ...]
     blocks: tuple[Block, ...]
     chapters: tuple[Chapter, ...]
-    picture: Picture | None
-    gallery: tuple[Picture, ...]
+    picture: Shown | None
+    gallery: tuple[Shown, ...]
+    files: tuple[Linked, ...]
     contacts: tuple[Contact, ...]
     enquiries: str
 
 
-def tell(release: Release, office: Office, lift_date: date | None) -> Story:
+def tell(release: Release, sheet: Sheet) -> Story:
     """Lay a release out. Its day is the one it states, else that of the lift, else none. No embargo is spoken of."""
     opening, blocks = _opened(_blocks(release.body, release))
-    shown = pictures.leaving(release)
-    day = date.fromisoformat(release.release_date) if release.release_date else lift_date
+    shown = leaving(release, sheet.pictures)
+    day = date.fromisoformat(release.release_date) if release.release_date else sheet.lift_date
     wording = dict(labels(release.language))
     chapters = [Chapter(_line(section.title), _blocks(section.parts, release)) for section in release.sections]
     if release.notes:
@@ -81,7 +82,7 @@ def tell(release: Release, office: Office, lift_date: date | None) -> Story:
         direction="rtl" if release.rtl else "ltr",
         labels=wording,
         kicker=_unembargoed(release.kicker),
-        date=long_date(day, release.language, office.zone) if day else "",
+        date=long_date(day, release.language, sheet.office.zone) if day else "",
         iso=day.isoformat() if day else "",
         headline=one_line(release.headline),
         subhead=_line(release.subhead or ""),
@@ -92,8 +93,9 @@ def tell(release: Release, office: Office, lift_date: date | None) -> Story:
         chapters=tuple(chapters),
         picture=shown[0] if shown else None,
         gallery=shown[1:],
+        files=sheet.files,
         contacts=release.contacts,
-        enquiries="" if release.contacts else office.contact,
+        enquiries="" if release.contacts else sheet.office.contact,
     )
 
 

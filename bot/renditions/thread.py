@@ -10,6 +10,7 @@ from bot.renditions.days import day_word, holds
 from bot.renditions.environment import fill
 from bot.renditions.inline import words
 from bot.renditions.passages import Frame, Passages
+from bot.renditions.pictures import leaving
 from bot.renditions.sheet import Sheet
 from bot.renditions.story import tell
 from bot.renditions.wording import marks
@@ -53,6 +54,8 @@ class _Setter:
         self.release, self.sheet, self.measure = release, sheet, measure
         self.name = sheet.channel.name if sheet.channel else measure.kind
         day_words_hold = holds(release.release_date, sheet.lift_date)
+        # A post shows pictures or a card: where it shows pictures, its link has to stand in the words.
+        self.carded = measure.carded and not leaving(release, sheet.pictures)
         self.passages = Passages(release.language, day_words_hold, measure.fits)
         self.remarks: list[Finding] = []
 
@@ -76,7 +79,7 @@ class _Setter:
             if not self.measure.fits(text):
                 weight, limit = self.measure.weigh(text), self.measure.limit
                 raise PostTooLong(number=number, channel=self.name, weight=weight, limit=limit)
-        if texts and not self.measure.carded and not any(self.sheet.page_url in text for text in texts):
+        if texts and not self.carded and not any(self.sheet.page_url in text for text in texts):
             message = "The release's own posts do not link to its page. Write {link} where the address should stand."
             self.remarks.append(Finding("posts-without-link", message))
         if len(set(texts)) < len(texts) and self.measure.once:
@@ -86,14 +89,17 @@ class _Setter:
 
     def _made(self) -> list[str]:
         posts = [self._headline()]
+        if self.measure.carded and not self.carded and self.sheet.page_url not in posts[0]:
+            posts.append(self.sheet.page_url)
         speeches = self._speeches()
-        for speech, count in zip(speeches, _shares([len(speech) for speech in speeches], MOST_POSTS - 1), strict=True):
+        shares = _shares([len(speech) for speech in speeches], MOST_POSTS - len(posts))
+        for speech, count in zip(speeches, shares, strict=True):
             posts += speech[:count]
         posts += self.passages.set(self._telling(), self._paragraph)[: MOST_POSTS - len(posts)]
         return list(dict.fromkeys(posts))
 
     def _headline(self) -> str:
-        story = tell(self.release, self.sheet.office, self.sheet.lift_date)
+        story = tell(self.release, self.sheet)
         text = self._fill("headline", story=story)
         if self.measure.carded and not self.measure.fits(text):
             text = self._fill("headline", story=story, page_url="")

@@ -17,7 +17,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "contacts": "Contacts",
         "notes": "Notes to editors",
         "picture": "Picture",
+        "files": "Files",
         "online": "Read it online",
+        "languages": "Other languages",
         "why": "You receive this because you are on the media list {list} of {office}.",
         "why_any": "You receive this because you are on a media list of {office}.",
         "unsubscribe": "Unsubscribe",
@@ -26,7 +28,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "contacts": "Contacts",
         "notes": "Notes aux rédactions",
         "picture": "Photo",
+        "files": "Fichiers",
         "online": "Lire en ligne",
+        "languages": "Autres langues",
         "why": "Vous recevez ce message parce que vous figurez sur la liste de presse {list} de {office}.",
         "why_any": "Vous recevez ce message parce que vous figurez sur une liste de presse de {office}.",
         "unsubscribe": "Se désabonner",
@@ -35,7 +39,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "contacts": "Kontakt",
         "notes": "Hinweise für die Redaktion",
         "picture": "Bild",
+        "files": "Dateien",
         "online": "Online lesen",
+        "languages": "Weitere Sprachen",
         "why": "Sie erhalten diese E-Mail, weil Sie im Presseverteiler {list} von {office} stehen.",
         "why_any": "Sie erhalten diese E-Mail, weil Sie in einem Presseverteiler von {office} stehen.",
         "unsubscribe": "Abmelden",
@@ -44,10 +50,45 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "contacts": "Contacto",
         "notes": "Notas para la redacción",
         "picture": "Imagen",
+        "files": "Archivos",
         "online": "Leer en línea",
+        "languages": "Otros idiomas",
         "why": "Recibe este mensaje porque figura en la lista de prensa {list} de {office}.",
         "why_any": "Recibe este mensaje porque figura en una lista de prensa de {office}.",
         "unsubscribe": "Darse de baja",
+    },
+    "ar": {
+        "contacts": "للتواصل",
+        "notes": "ملاحظات للمحررين",
+        "picture": "صورة",
+        "files": "ملفات",
+        "online": "القراءة على الموقع",
+        "languages": "لغات أخرى",
+        "why": "تصلك هذه الرسالة لأنك مدرج في القائمة الصحفية {list} لدى {office}.",
+        "why_any": "تصلك هذه الرسالة لأنك مدرج في قائمة صحفية لدى {office}.",
+        "unsubscribe": "إلغاء الاشتراك",
+    },
+    "ja": {
+        "contacts": "お問い合わせ先",
+        "notes": "報道関係者の皆様へ",
+        "picture": "写真",
+        "files": "資料",
+        "online": "ウェブで読む",
+        "languages": "他の言語",
+        "why": "{office}の報道関係者リスト{list}に登録されている方にお送りしています。",
+        "why_any": "{office}の報道関係者リストに登録されている方にお送りしています。",
+        "unsubscribe": "配信を停止する",
+    },
+    "ru": {
+        "contacts": "Контакты",
+        "notes": "Примечания для редакций",
+        "picture": "Фото",
+        "files": "Файлы",
+        "online": "Читать на сайте",
+        "languages": "На других языках",
+        "why": "Вы получили это письмо, потому что состоите в списке рассылки для прессы {list} ({office}).",
+        "why_any": "Вы получили это письмо, потому что состоите в списке рассылки для прессы ({office}).",
+        "unsubscribe": "Отписаться",
     },
 }
 
@@ -81,6 +122,7 @@ MARKS: Mapping[str, Marks] = {
     "bg": _LOW_HIGH,
     "cs": _LOW_HIGH,
     "it": _GUILLEMETS,
+    "ja": Marks("「", "」"),
     "no": _GUILLEMETS,
     "pl": Marks("„", "”"),
     "ru": _GUILLEMETS,
@@ -96,6 +138,15 @@ def labels(language: str) -> Mapping[str, str]:
 def marks(language: str) -> Marks:
     """The quotation marks of a language tag; English ones where they are not known."""
     return MARKS.get(_base(language), MARKS[_FALLBACK])
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself, for those who read it: Français, العربية; its code where that is not known."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[:1].upper() + name[1:] if name else language
 
 
 def long_date(day: date, language: str, zone: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.core.configuration import ChannelConfig, Office
 from bot.core.release import Contact, Part, Picture, Quote, Release, Section
+from bot.renditions.pictures import Copies, Copy
 from bot.renditions.setting import Sheet
 
-KINDS = ("email", "x", "mastodon", "bluesky", "webhook", "pressroom")
+KINDS = ("email", "x", "mastodon", "bluesky", "webhook", "notify", "pressroom")
 PAGE = "https://press.example.org/2026/harbour-air"
 OFFICE = Office(
     name="Harbour Air Group",
@@ -67,6 +68,14 @@ def release(**changes: Any) -> Release:
     return Release(**(fields | changes))
 
 
+def copies(number: int = 1) -> Copies:
+    """A sealed picture's two copies, at addresses of their own."""
+    name = f"p{number if number > 1 else ''}"
+    web = Copy(f"https://example.org/{name}.jpg", "image/jpeg", 1200, 800, 180_000, "sha256:" + "1" * 64)
+    full = Copy(f"https://example.org/{name}-full.jpg", "image/jpeg", 4000, 2667, 2_400_000, "sha256:" + "2" * 64)
+    return Copies(web, full)
+
+
 def sheet(kind: str = "email", **changes: Any) -> Sheet:
     """The sheet for one kind; `changes` replace its fields."""
     fields: dict[str, Any] = {
@@ -77,6 +86,7 @@ def sheet(kind: str = "email", **changes: Any) -> Sheet:
         "version": "sha256:" + "0" * 64,
         "number": 1,
         "lift_date": date(2026, 3, 5),
+        "pictures": {number: copies(number) for number in (1, 2, 3)},
         "list_title": "press" if kind == "email" else "",
     }
     return Sheet(**(fields | changes))

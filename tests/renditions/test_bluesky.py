@@ -13,12 +13,17 @@ from bot.core.measure import BLUESKY
 from bot.core.release import Part, Quote, Release
 from bot.core.rendition import Card, Thread
 from bot.renditions.setting import doubts, preview_files, render
-from bot.renditions.thread import HeadlineTooLong, PostTooLong
+from bot.renditions.thread import MOST_POSTS, HeadlineTooLong, PostTooLong
 from tests.renditions.samples import PAGE, paragraph, quoted, release, sheet
 
 
 def made(text: Release, lift_date: date | None = date(2026, 3, 5)) -> Thread:
-    return Thread.from_bytes(render("bluesky", text, sheet("bluesky", lift_date=lift_date)))
+    """Without its pictures, which would stand in the card's place."""
+    return Thread.from_bytes(render("bluesky", text, sheet("bluesky", lift_date=lift_date, pictures={})))
+
+
+def illustrated(text: Release) -> Thread:
+    return Thread.from_bytes(render("bluesky", text, sheet("bluesky")))
 
 
 def card(*paragraphs: str, lift_date: date | None = date(2026, 3, 5), **changes: object) -> Card:
@@ -69,7 +74,7 @@ def test_a_release_that_opens_with_a_quotation_has_a_card_all_the_same() -> None
 
 @pytest.mark.parametrize("name", ["bluesky", "sky"])
 def test_posts_that_the_release_brings_for_channel_or_kind_win(name: str) -> None:
-    made_for = sheet("bluesky", channel=ChannelConfig("sky", "bluesky", "bluesky"))
+    made_for = sheet("bluesky", channel=ChannelConfig("sky", "bluesky", "bluesky"), pictures={})
     text = release(posts=(("x", ("For X.",)), (name, ("Read this: {link}",))))
     thread = Thread.from_bytes(render("bluesky", text, made_for))
     assert [post.text for post in thread.posts] == [f"Read this: {PAGE}"]
@@ -83,9 +88,22 @@ def test_where_headline_and_link_are_too_long_the_card_alone_leads_to_the_page()
     assert thread.card.url == PAGE
 
 
-def test_own_posts_need_no_link_beside_the_card() -> None:
+def test_pictures_stand_in_the_place_of_the_card_and_the_link_in_the_words() -> None:
+    thread = illustrated(release())
+    assert thread.card is None
+    assert PAGE in thread.posts[0].text
+
+
+def test_where_headline_and_link_are_too_long_for_pictures_the_link_is_a_post_of_its_own() -> None:
+    thread = illustrated(release(headline="word " * 58))
+    assert [post.text for post in thread.posts[:2]] == [("word " * 58).strip(), PAGE]
+    assert len(thread.posts) <= MOST_POSTS
+
+
+def test_own_posts_need_no_link_beside_the_card_and_one_beside_pictures() -> None:
     text = release(posts=(("bluesky", ("Just words.",)),))
-    assert [finding.code for finding in doubts("bluesky", text, sheet("bluesky"))] == []
+    assert [finding.code for finding in doubts("bluesky", text, sheet("bluesky", pictures={}))] == []
+    assert "posts-without-link" in [finding.code for finding in doubts("bluesky", text, sheet("bluesky"))]
 
 
 def test_what_does_not_fit_is_refused_not_cut() -> None:
@@ -103,7 +121,8 @@ def test_a_link_counts_as_long_as_it_is() -> None:
 
 
 def test_a_preview_shows_the_card_below_the_first_post() -> None:
-    shown = preview_files("bluesky", render("bluesky", release(), sheet("bluesky")), "sky", {})["sky.txt"].decode()
+    content = render("bluesky", release(), sheet("bluesky", pictures={}))
+    shown = preview_files("bluesky", content, "sky", {})["sky.txt"].decode()
     first, second, third = shown.split("\n\n[")[:3]
     assert first.startswith("[1 of 6, ")
     assert first.splitlines()[0].endswith(" of 300]")

@@ -116,6 +116,7 @@ def test_it_fetches_and_links_nothing_but_the_releases_own() -> None:
     assert set(re.findall(r'(?:src|href)="([^"]+)"', html)) == {
         PAGE,
         "https://example.org/p.jpg",
+        "https://example.org/p-full.jpg",
         "https://example.org/method?a=1&amp;b=2",
         "tel:+442079460123",
         "mailto:ines@example.org",

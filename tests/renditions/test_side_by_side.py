@@ -11,7 +11,15 @@ from bot.renditions.setting import render
 from bot.renditions.side_by_side import Caption, Laid, side_by_side
 from tests.renditions.samples import paragraph, release, sheet
 
-CHANNELS = {"press": "email", "x": "x", "toots": "mastodon", "sky": "bluesky", "partners": "webhook", "": "pressroom"}
+CHANNELS = {
+    "press": "email",
+    "x": "x",
+    "toots": "mastodon",
+    "sky": "bluesky",
+    "partners": "webhook",
+    "chat": "notify",
+    "": "pressroom",
+}
 CAPTION = Caption("2026-03-05-k7qd", "Harbour Air & Sons", ("Thursday 5 March 2026, 00:01",), ('"XX" <stands>',))
 MERGE = {
     "greeting": "Dear Tom & Ann,",
@@ -45,7 +53,7 @@ def frames(html: str) -> list[dict[str, str | None]]:
 
 def test_every_rendition_is_there_under_its_channels_name() -> None:
     shown = page()
-    for name in ("press", "x", "toots", "sky", "partners"):
+    for name in ("press", "x", "toots", "sky", "partners", "chat"):
         assert f">{name} <span>" in shown
     for words in ("82 of 280", "&#34;versionCreated&#34;", "Plain text", "press room"):
         assert words in shown

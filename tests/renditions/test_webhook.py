@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 from bot.core.release import Picture, Release
 from bot.core.rendition import LIFT, fill
 from bot.renditions.environment import TemplateFailed
-from bot.renditions.setting import render
+from bot.renditions.setting import LanguagePage, render
 from tests.renditions.samples import PAGE, quoted, release, sheet
 
 INSTANT = "2026-03-05T00:01:00Z"
@@ -138,3 +138,17 @@ def test_an_offices_template_that_makes_no_json_is_named(tmp_path: Path) -> None
     (folder / "ninjs-3.1.json").write_text('{"uri": {{ uri }} }')
     with pytest.raises(TemplateFailed, match=r"webhook/ninjs-3.1.json fails .* no JSON"):
         render("webhook", release(), sheet("webhook", templates=tmp_path))
+
+
+def test_an_item_names_those_of_the_other_languages(validator: jsonschema.Draft202012Validator) -> None:
+    pages = (LanguagePage("en", PAGE), LanguagePage("fr", PAGE + "/fr"), LanguagePage("pt-BR", PAGE + "/pt-BR"))
+    for language in ("", "fr"):
+        made = release(language=language or "en")
+        own = render("webhook", made, sheet("webhook", pages=pages, language=language, page_url=PAGE + f"/{language}"))
+        body = json.loads(fill(own.decode(), {"lift": INSTANT}))
+        validator.validate(body)
+        told = {one["language"]: one["uri"] for one in body["associations"] if one["rel"] == "translation"}
+        uri = "https://press.example.org/releases/2026-03-05-k7qd"
+        every = {"en": uri, "fr": uri + "/fr", "pt-BR": uri + "/pt-BR"}
+        assert body["uri"] == every.pop(language or "en")
+        assert told == every

@@ -1,0 +1,69 @@
+"""What others' checkers say of our output. `make conformance` installs them and runs these; `make test` does not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.channels.wire import Network
+from tests.conformance.browser import Browser
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder belongs to `make conformance`."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.conformance)
+
+
+def program(*names: str) -> str:
+    """The path of the first of these programs that is installed; skips the test when none is."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"{names[0]} is not installed: make conformance says how")
+    return found
+
+
+def node_module(path: str) -> Path:
+    """A file of an npm package that `make conformance` installed; skips the test when it is not there."""
+    return _installed(f"node_modules/{path}")
+
+
+def unpacked(path: str) -> Path:
+    """The folder of Debian's packages that `make conformance` unpacked; skips the test when it has no such file."""
+    _installed(f"debian/{path}")
+    return _folder() / "debian"
+
+
+def mastodon_mock() -> Path:
+    """The command of mastodon-mock, which has an environment of its own; skips the test when it is not there."""
+    return _installed("mastodon/bin/mastodon_mock")
+
+
+def _installed(path: str) -> Path:
+    if not (_folder() / path).is_file():
+        pytest.skip(f"{path} is not there: run make conformance")
+    return _folder() / path
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("EMBARGO_CONFORMANCE") or HERE.parents[1] / ".venv" / "conformance").absolute()
+
+
+@pytest.fixture
+def wire() -> Network:
+    """The network, as channels have it."""
+    return Network(4)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with Browser.started(program("chromedriver"), program("chromium", "chromium-browser")) as started:
+        yield started
