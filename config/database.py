@@ -40,6 +40,6 @@ def _postgresql(address: str) -> dict[str, Any]:
     options = {
         "connect_timeout": 5,
         # A commit that was answered is on disk; what waits for a lock says so, like SQLite, instead of waiting for ever.
-        "options": "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        "options": "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=5s",
     }
     return parsed | {"OPTIONS": options | parsed.get("OPTIONS", {})}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import uuid
 from importlib import import_module
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from bot.core.configuration import Configuration
 from bot.engine.local import LocalWorld
 from bot.newsroom.newsroom import Newsroom
 from bot.store.sealing import Keyring, load_keyring
+from bot.store.spool import Spool
 from config.identity import identity
 from config.office import load
 
@@ -31,12 +34,17 @@ def open_newsroom() -> Newsroom:
     config = configuration()
     templates = settings.OFFICE_TEMPLATES if settings.OFFICE_TEMPLATES.is_dir() else None
     shared = connection.vendor == "postgresql"
+    keys = keyring()
     return Newsroom(
         config,
-        keyring(),
+        keys,
         dict(os.environ),
         LocalWorld(config),
         templates,
         identity=identity(),
+        machine=socket.gethostname()[:64] if shared else "",
+        process=str(uuid.uuid4()) if shared else "",
         hand_over=import_module("bot.engine.fleet").hand_over if shared else None,
+        anchors=settings.ANCHORS,
+        spool=Spool(settings.HOME / "spool", keys),
     )

@@ -19,6 +19,8 @@ INSTANCE_FILE = CONFIG_FILE.with_name("embargo.instance")
 # An office's own templates, laid over the shipped ones: `templates/` beside the folder of its configuration.
 OFFICE_TEMPLATES = CONFIG_FILE.parent.parent / "templates"
 LEDGER = HOME / "ledger.sqlite3"
+# Heads of the journal's chains; on another disk, or one that only takes more, they are worth more still.
+ANCHORS = Path(os.environ.get("EMBARGO_ANCHORS") or HOME / "journal.anchors").absolute()
 
 INSTALLED_APPS = ["bot.store.apps.StoreConfig"]
 # Its migrations are PostgreSQL's own.

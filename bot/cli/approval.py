@@ -9,10 +9,12 @@ import typer
 from bot.cli import times
 from bot.cli.counts import people
 from bot.cli.findings import say_report
+from bot.cli.outgoing import say_planned
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.newsroom import approving, preflight
-from bot.newsroom.approving import Plan
+from bot.newsroom.languages import page_of
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.planning import Plan
 from bot.store.embargoes import embargo_of
 
 
@@ -49,15 +51,22 @@ def _show(newsroom: Newsroom, plan: Plan) -> None:
         typer.echo(f"  {'Embargo' if number == 0 else '':<12}{line}")
     if plan.release.late:
         typer.echo(f"  {'If late':<12}{plan.release.late}")
+    for text in plan.text.translations:
+        typer.echo(f"  {text.language:<12}{text.headline}")
+    several = bool(plan.text.translations)
     for part in plan.parts:
         if part.channel:
             audience = f": {people(part.recipients)} on {part.list}" if part.list else ""
-            typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}){audience}")
-    typer.echo(f"  {'Page':<12}{plan.page_url}")
+            language = f", {part.language or plan.text.language}" if several else ""
+            typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}{language}){audience}")
+    for part in plan.parts:
+        if not part.channel:
+            typer.echo(f"  {'Page':<12}{page_of(plan.page_url, part.language)}")
+    say_planned(plan)
     say_report(preflight.of_plan(newsroom, plan))
 
 
 def _question(plan: Plan) -> str:
-    lists = [f"{people(part.recipients)} on {part.list}" for part in plan.parts if part.list]
-    others = [part.channel for part in plan.parts if part.channel and not part.list]
+    lists = [f"{people(sum(part.recipients for part in parts))} on {parts[0].list}" for parts in plan.mailings.values()]
+    others = list(dict.fromkeys(part.channel for part in plan.parts if part.channel and not part.list))
     return f"Send to {' and '.join(lists + others)}?"

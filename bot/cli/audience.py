@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from bot.cli.manuscripts import NoSuchFile
 from bot.cli.startup import By, open_newsroom, require_ledger, who
-from bot.newsroom import audience
+from bot.newsroom import audience, importing
 
 app = typer.Typer(help="Media lists: who gets the mail.", no_args_is_help=True, rich_markup_mode=None)
 SHOWN = 20
@@ -36,10 +37,9 @@ def import_(
         raise NoSuchFile(file=file, problem="there is no such file")
     newsroom = open_newsroom()
     try:
-        text = file.read_bytes().decode("utf-8")
+        result = importing.import_table(newsroom, name, lambda: _lines(file), who(by))
     except UnicodeDecodeError:
         raise NotUtf8(file=file) from None
-    result = audience.import_csv(newsroom, name, text, who(by))
     typer.echo(f"{name}: {result.added:,} added, {result.changed:,} changed, {result.same:,} as before.")
     if result.left_before:
         typer.echo(f"{result.left_before:,} left the list before and stay off it.")
@@ -47,6 +47,11 @@ def import_(
         typer.echo(f"  line {row.line}: left out, {row.reason}")
     if len(result.bad) > SHOWN:
         typer.echo(f"  and {len(result.bad) - SHOWN:,} more lines left out")
+
+
+def _lines(file: Path) -> Iterator[str]:
+    with file.open(encoding="utf-8") as opened:
+        yield from opened
 
 
 @app.command(epilog="Example: embargo audience show press")

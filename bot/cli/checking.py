@@ -11,17 +11,17 @@ from typing import Annotated
 
 import typer
 
-from bot.channels.wire import Network
 from bot.cli import times
 from bot.cli.findings import Silence, say_report, told
 from bot.cli.findings import as_json as as_json_finding
 from bot.cli.manuscripts import date_of, open_file, say_line, say_text
 from bot.cli.startup import open_newsroom
+from bot.cli.translations import TranslationForSeveral, Translations, open_translations, say_translations, whole
 from bot.core.configuration import Office
+from bot.core.embargo import Embargo, at_instant
 from bot.core.errors import EmbargoError
 from bot.core.release import Finding, Manuscript
 from bot.newsroom import filing, preflight, previewing
-from bot.newsroom.link_checks import dead_links
 from bot.newsroom.newsroom import Newsroom
 from bot.readers.report import as_check_json
 from bot.store.contents import open_version
@@ -43,6 +43,7 @@ def check(
         str | None, typer.Option("--today", help="The date against which 'tomorrow' is read: 2026-03-04")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One object a line per file.")] = False,
+    translation: Translations = None,
     silence: Silence = None,
     links: Annotated[
         bool,
@@ -50,19 +51,35 @@ def check(
     ] = False,
 ) -> None:
     """Read without storing: what was recognised, the embargo as understood, findings."""
+    if translation and len(files) > 1:
+        raise TranslationForSeveral()
     office = _office()
     for file in files:
         made = open_file(office.zone, file, date_of(today))
         made = replace(made, release=preflight.silencing(made.release, silence or []))
+        others = open_translations(office.zone, translation or [], _embargo_of(made, office), date_of(today))
+        made = whole(made, others)
         report = _looked(made, office, links)
         if as_json:
             document = as_check_json(made, str(file)) | {"findings": [as_json_finding(one) for one in report.findings]}
+            if translation:
+                named = zip(others, translation, strict=True)
+                document["translations"] = [as_check_json(other, str(name)) for other, name in named]
             typer.echo(json.dumps(document, ensure_ascii=False))
         else:
             typer.echo(f"{file}")
             say_text(made)
+            say_translations(others)
             say_line(made.embargo)
             say_report(report)
+
+
+def _embargo_of(made: Manuscript, office: Office) -> Embargo | None:
+    """The embargo that a text settles by itself."""
+    line = made.embargo
+    if line.utc is None or line.ambiguous:
+        return None
+    return at_instant(datetime.fromisoformat(line.utc), line.wording or line.utc, office.zone)
 
 
 def _office() -> Office:
@@ -74,10 +91,14 @@ def _office() -> Office:
 
 
 def _looked(made: Manuscript, office: Office, links: bool) -> preflight.Report:
-    line = made.embargo
-    instant = datetime.fromisoformat(line.utc) if line.utc and not line.ambiguous else None
+    embargo = _embargo_of(made, office)
+    instant = embargo.instant if embargo else None
     dead: list[Finding] = []
     if links:
+        # Not above: without --links nothing is asked of anybody, and no HTTP library is waited for.
+        from bot.channels.wire import Network
+        from bot.newsroom.link_checks import dead_links
+
         wire = Network()
         try:
             dead = dead_links(made.release, wire, office.url)

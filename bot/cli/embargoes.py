@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -64,8 +65,12 @@ def settled(newsroom: Newsroom, file: Path, line: EmbargoLine, asked: Embargo | 
         raise UnsettledEmbargo(
             file=file, wording=line.wording, reason=line.reason, choices=f"It can mean: {choices}." if choices else ""
         )
-    words = f"{line.wall} {line.zone}".replace("T", " ") if line.wall and line.zone else line.utc
-    return worded(parse_until(words, newsroom.now(), newsroom.config.office.zone), line.wording or words)
+    words = f"{line.wall.replace('T', ' ')} {line.zone}" if line.wall and line.zone else line.utc
+    read = parse_until(words, newsroom.now(), newsroom.config.office.zone)
+    if read.instant != datetime.fromisoformat(line.utc):
+        # The instant is what the text settled; a wall time that would be another one is only how it was written.
+        read = parse_until(line.utc, newsroom.now(), newsroom.config.office.zone)
+    return worded(read, line.wording or words)
 
 
 def agree(file: Path, line: EmbargoLine, asked: Embargo) -> None:

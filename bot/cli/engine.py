@@ -12,14 +12,16 @@ from typing import Annotated, Any
 import structlog
 import typer
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from waitress.server import create_server
 
 from bot.cli.startup import open_newsroom
 from bot.core.errors import EmbargoError
 from bot.engine.clock import Clock
+from bot.engine.collector import Collector
+from bot.engine.connections import renewed
 from bot.engine.heartbeat import Heartbeat
-from bot.engine.local import LocalWorld
+from bot.engine.local import LocalWorld, steady
 from bot.engine.outlets import Outlets
 from bot.engine.process import Engine
 from bot.engine.sources import guarded_clock
@@ -32,8 +34,9 @@ from bot.store import board
 log = structlog.get_logger(__name__)
 ALL = frozenset(step.name for step in TABLE)
 CLOCK = frozenset({"arm", "lift", "sweep"})
-EVERYWHERE = frozenset({"tell"})
-DRAIN = 25.0
+EVERYWHERE = frozenset({"tell", "anchor"})
+DRAIN = 25.0  # seconds from the first signal to the end, whatever a provider does
+LAST_WORDS = 5.0  # of those, for telling people
 LARGEST_POST = 4_000_000  # bytes; what is larger is refused while it comes in
 Port = Annotated[int | None, typer.Option("--port", help="Where to listen; PORT, else 8000.")]
 
@@ -105,26 +108,42 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
         newsroom.channel(name)  # provider libraries load here, not at the first lift
     if until_idle and adopting.foreign(newsroom):
         raise NeverIdle()
-    known = minding.remembered()
+    known = minding.remembered(newsroom.machine)
     world.clock = watched = guarded_clock(newsroom.config.clock, known.mark, known.doubt)
     engine = Engine(newsroom, sends="send" in names)
     world.outlets = Outlets.of(newsroom.config, newsroom.environment)
     ticking = Clock(engine, names)
+    steady()
+    world.ready()
     ticking.start()
     hands = _hands(ticking) if "send" in names else None
-    heartbeat = Heartbeat.of(newsroom.config, newsroom.environment, engine.well) if "lift" in names else None
-    if heartbeat is not None:
-        heartbeat.start()
+    beside = _beside(engine) if "lift" in names else []
+    for one in beside:
+        one.start()
     log.info("running", steps=sorted(names), channels=list(newsroom.config.channels))
     while not stop.wait(0.2):
-        if until_idle and not engine.busy() and board.idle(newsroom.now()):
+        if until_idle and not engine.busy() and _idle(newsroom):
             break
-    if heartbeat is not None:
-        heartbeat.stop()
-    if hands is not None:
-        hands.stop()
-    _drain(engine, ticking, world)
+    for one in beside:
+        one.stop()
+    _drain(engine, ticking, world, hands)
     watched.sources.stop()
+
+
+def _idle(newsroom: Newsroom) -> bool:
+    """Whether nothing is left to do; while the ledger can't be asked, something may be."""
+    try:
+        return board.idle(newsroom.now())
+    except DatabaseError:
+        renewed()
+        return False
+
+
+def _beside(engine: Engine) -> list[Heartbeat | Collector]:
+    """What runs beside the steps, once for the office."""
+    newsroom = engine.newsroom
+    wanted = (Heartbeat.of(newsroom.config, newsroom.environment, engine.well), Collector.of(engine))
+    return [one for one in wanted if one is not None]
 
 
 def _hands(ticking: Clock) -> Any:
@@ -136,16 +155,30 @@ def _hands(ticking: Clock) -> Any:
     return hands
 
 
-def _drain(engine: Engine, ticking: Clock, world: LocalWorld) -> None:
-    """Take nothing new, finish what has begun; what has not is handed back by its lease."""
-    engine.draining = True
-    deadline = time.monotonic() + DRAIN
+def _drain(engine: Engine, ticking: Clock, world: LocalWorld, hands: Any) -> None:
+    """Take nothing new, hand back what has not begun, finish what has. What is under way even then is left to its lease."""
+    log.info("stopping")
+    last = threading.Timer(DRAIN, _leave, [engine])
+    last.daemon = True
+    last.start()
+    deadline = time.monotonic() + DRAIN - LAST_WORDS
+    handed_back = engine.drain()
+    if hands is not None:
+        hands.stop()
     while engine.busy() and time.monotonic() < deadline:
         time.sleep(0.05)
     ticking.wake("tell")  # the last news: what went a moment ago, and that it was told
+    ticking.wake("anchor")
     ticking.stop()
     world.close()
-    log.info("stopped")
+    last.cancel()
+    log.info("stopped", handed_back=handed_back)
+
+
+def _leave(engine: Engine) -> None:
+    """The time is up. Not `sys.exit`: that would wait for threads, which wait for a provider that does not answer."""
+    log.warning("stopped", left_in_doubt=[claim.delivery for claim in engine.held()])
+    os._exit(0)
 
 
 def _serve(newsroom: Newsroom, port: int | None):  # type: ignore[no-untyped-def]
@@ -179,8 +212,15 @@ def _port(port: int | None) -> int:
 
 
 def _stop_signal() -> threading.Event:
-    """Set by SIGTERM and SIGINT: stop taking on work, finish what has begun."""
+    """Set by SIGTERM and SIGINT: stop taking on work, finish what has begun. A second one ends the process at once."""
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    numbers = (signal.SIGTERM, signal.SIGINT)
+
+    def heard(*_: object) -> None:
+        stop.set()
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in numbers:
+        signal.signal(number, heard)
     return stop

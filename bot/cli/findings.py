@@ -29,7 +29,8 @@ def say_report(report: Report) -> None:
 def told(finding: Finding) -> str:
     """`Line 3: …` or `Paragraph 1: …`; a message that names its place itself is not led in again."""
     where = f"line {finding.line}" if finding.line else finding.place
-    if finding.place and (finding.place in finding.message.lower() or finding.code.startswith("subject-")):
+    subject = finding.code.startswith("subject-") and finding.place == "headline"
+    if finding.place and (finding.place in finding.message.lower() or subject):
         where = ""
     lead = f"{where[0].upper()}{where[1:]}: " if where else ""
     return f"{lead}{finding.message} [{finding.code}]"

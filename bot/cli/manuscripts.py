@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from bot.cli.counts import counted
+from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine, Manuscript, Quote
 from bot.engine.timekeeping import wall_clock
+from bot.newsroom.enclosures import enclosed
 from bot.readers.opening import read
 
 MOST_BYTES = 20 * 1024 * 1024
+
+
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--file", metavar="PATH", help="A file to go with it (PDF, spreadsheet, audio …); repeat for several."
+    ),
+]
 
 
 class NoSuchFile(EmbargoError):
     """{file}: {problem}."""
 
 
-def open_file(zone: str, file: Path, today: date | None = None) -> Manuscript:
-    """The file as a reader understands it on `today` (else the machine's day). Raises NoSuchFile, or why it can't be read."""
+def open_file(zone: str, file: Path, today: date | None = None, beside: Sequence[Path] = ()) -> Manuscript:
+    """The file as a reader understands it on `today` (else the machine's day), with the pictures and files that it names.
+
+    `beside`: more files to go with it. Raises NoSuchFile, RefusedFile, NoSuchEnclosure, or why it can't be read.
+    """
     if not file.exists():
         raise NoSuchFile(file=file, problem="there is no such file")
     if file.is_dir():
         raise NoSuchFile(file=file, problem="this is a folder; name the file")
     if file.stat().st_size > MOST_BYTES:
         raise NoSuchFile(file=file, problem=f"it is larger than {MOST_BYTES // 2**20} MB; a release is text")
-    return read(str(file), file.read_bytes(), today or wall_clock().date(), zone)
+    made = read(str(file), file.read_bytes(), today or wall_clock().date(), zone)
+    return enclosed(made, file.parent, beside)
+
+
+def all_enclosures(made: Sequence[Manuscript]) -> list[Enclosure]:
+    """What lies beside a text and its translations."""
+    return [enclosure for one in made for enclosure in one.enclosures]
 
 
 def date_of(text: str | None) -> date | None:
@@ -60,6 +81,7 @@ def say_text(made: Manuscript) -> None:
         ("Picture", f"credit: {picture.credit or 'none'}; alt text: {picture.alt or 'none'}")
         for picture in text.pictures
     ]
+    rows += [("File", f"{file.title} ({file.name}, {file.media_type}, {file.size:,} bytes)") for file in text.files]
     rows += [("Contact", ", ".join(filter(None, (who.name, who.email, who.phone)))) for who in text.contacts]
     for name, value in rows:
         if value:

@@ -172,7 +172,7 @@ def _channel(newsroom: Newsroom, name: str) -> Iterator[Check]:
         if missing := channel.missing():
             yield Check(name, False, f"set {', '.join(missing)} in the environment or in .env")
             return
-        yield from channel.check(newsroom.world.wire(name))
+        yield from channel.check(newsroom.world.wire(name), newsroom.now())
         if channel.config.list:
             counted = audience.show(channel.config.list)
             detail = f"{counted.readers:,} readers" if counted.readers else "nobody is on it"

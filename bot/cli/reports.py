@@ -14,6 +14,8 @@ from bot.cli import times
 from bot.cli.counts import counted
 from bot.cli.counts import people as reached
 from bot.cli.startup import open_newsroom
+from bot.newsroom import rates
+from bot.newsroom.newsroom import Newsroom
 from bot.store import board
 from bot.store.embargoes import embargo_of
 from bot.store.models import Release
@@ -42,6 +44,7 @@ def status(
     newsroom = open_newsroom()
     now = newsroom.now()
     document = board.status(newsroom.keyring, now, slug, recipients)
+    _say_who_waits(newsroom, document)
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False))
         return
@@ -62,6 +65,16 @@ def status(
         _say_rest(console, shown, recipients)
 
 
+def _say_who_waits(newsroom: Newsroom, document: dict[str, Any]) -> None:
+    """What is due and does not go because its channel's rate is used up says so."""
+    used = {
+        name: newsroom.config.channel(name).rate for name, left in rates.still_allowed(newsroom).items() if not left
+    }
+    for row in (row for release in document["releases"] for row in release["deliveries"]):
+        if row["state"] == "due" and row["channel"] in used:
+            row["because"] = row["because"] or f"waits for its channel's rate, {used[row['channel']]}"
+
+
 def _say_rest(console: Console, shown: dict[str, Any], recipients: bool) -> None:
     if shown["paused_because"]:
         console.print(f"  [yellow]paused: {escape(shown['paused_because'])}[/]")
@@ -71,6 +84,8 @@ def _say_rest(console: Console, shown: dict[str, Any], recipients: bool) -> None
     for (channel, state), count in sorted(states.items()):
         rows = [row for row in shown["deliveries"] if (row["channel"], row["state"]) == (channel, state)]
         console.print(f"  {escape(channel):<14}{state:<12}{_detail(rows, count)}")
+        if state == "due" and rows[0]["because"]:
+            console.print(f"    {escape(rows[0]['because'])}")
         for row in rows:
             if row["state"] in ("unconfirmed", "rejected", "retrying"):
                 console.print(f"    {row['id']}  {escape(row['because'] or '')}")

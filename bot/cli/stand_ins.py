@@ -17,6 +17,7 @@ from django.db import connection
 
 from bot.core.configuration import Configuration
 from bot.core.errors import EmbargoError
+from bot.newsroom.languages import parted
 from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.server import Sandbox
@@ -35,7 +36,7 @@ def register(app: typer.Typer) -> None:
 def sandbox(
     port: Annotated[int, typer.Option("--port", help="Where the stand-ins listen; mail on the next one.")] = 8025,
 ) -> None:
-    """Play SendGrid, X, Mastodon, Bluesky, an SMTP server and webhook receivers on this machine, as strict as they are.
+    """Play SendGrid, X, Mastodon, Bluesky, an SMTP server, webhook receivers and chats on this machine, as strict as they are.
 
     They take the credentials that the channels of this office have in the environment.
     """
@@ -50,6 +51,7 @@ def sandbox(
         typer.echo(f'Mastodon  base_url = "{playing.url}/mastodon"')
         typer.echo(f'Bluesky   base_url = "{playing.url}/bluesky"')
         typer.echo(f'Webhooks  url = "{playing.url}/hooks/NAME", allow_private_addresses = true')
+        typer.echo(f"Notices   json://{urlsplit(playing.url).netloc}/notices/NAME in the variable that url_env names")
         typer.echo(f'SMTP      host = "127.0.0.1", port = {playing.smtp_port}, tls = "none"')
         stop.wait()
 
@@ -100,6 +102,6 @@ def _instants(config: Configuration | None, ring: Keyring | None):  # type: igno
     def instant_of(link: str) -> datetime | None:
         if config is None or ring is None or not link.startswith(config.office.url + "/"):
             return None
-        return board.instant_of_page(ring, page_key(ring, unquote(urlsplit(link).path)))
+        return board.instant_of_page(ring, page_key(ring, parted(unquote(urlsplit(link).path))[0]))
 
     return instant_of

@@ -8,19 +8,23 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated
 
+import structlog
 import typer
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from bot.core.errors import EmbargoError
-from bot.newsroom import adopting
+from bot.newsroom import adopting, anchoring
 from bot.newsroom.newsroom import Newsroom
 from bot.store import migrations
 from config.newsroom import open_newsroom as put_together
 
 By = Annotated[str | None, typer.Option("--by", help="Who does this; a claim, and recorded as one.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+_opened: list[Newsroom] = []
 
 
 class NoLedger(EmbargoError):
@@ -46,9 +50,19 @@ def open_newsroom() -> Newsroom:
     """
     require_ledger()
     newsroom = put_together()
+    _opened.append(newsroom)
     if adopting.foreign(newsroom):
         typer.echo(str(adopting.ForeignLedger()), err=True)
     return newsroom
+
+
+def close() -> None:
+    """As a command ends: what it put on record is anchored. What can't be now, the engine anchors, and says so."""
+    for newsroom in _opened:
+        try:
+            anchoring.anchor(newsroom)
+        except DatabaseError as error:
+            structlog.get_logger(__name__).warning("not anchored", problem=type(error).__name__)
 
 
 def require_ledger() -> None:

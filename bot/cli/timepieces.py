@@ -52,7 +52,7 @@ def identity_check() -> Check:
 
 def _remembered() -> minding.Remembered:
     try:
-        return minding.remembered()
+        return minding.remembered(open_newsroom().machine)
     except DatabaseError:
         return minding.Remembered()  # that there is no usable ledger is a line of its own
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import ConfigurationError, UnknownChannel
+from bot.core.pace import Rate, read_rate
 from bot.core.zones import known_zones
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -18,10 +19,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "mastodon": ("mastodon",),
     "bluesky": ("bluesky",),
     "webhook": ("webhook",),
+    "notify": ("notify",),
 }
 Late = Literal["send", "ask", "drop"]
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=365)
+# Posts of one user: https://docs.x.com/x-api/fundamentals/rate-limits
+_USUAL_RATES = {"x": "100/15m"}
 _NTP_SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 # A date that anybody on the way can forge is no witness: without TLS only from this machine itself.
 _DATED_ADDRESS = r"(?:https://[^\s/@]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:/\S*)?"
@@ -70,8 +74,22 @@ class Alerts:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """What may go with a release. `largest_mb`: megabytes of one file; `picture_hosts`: names of one's own servers, whose
+    addresses may be private and unencrypted, that pictures are fetched from.
+    """
+
+    largest_mb: int = 30
+    picture_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelConfig:
-    """One outlet. `timeout` in seconds, `concurrency` in requests at once, `options` what only its kind knows."""
+    """One outlet. `timeout` in seconds, `concurrency` in requests at once, `options` what only its kind knows.
+
+    `language`: the one language it carries (BCP 47); "": mail goes to each reader in theirs, a webhook gets every one, posts
+    are in the main one. `rate`: what all workers together send at most; None: as fast as they can.
+    """
 
     name: str
     kind: str
@@ -81,6 +99,8 @@ class ChannelConfig:
     concurrency: int = 4
     list: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,7 @@ class Configuration:
     clock: ClockRules
     channels: Mapping[str, ChannelConfig]
     alerts: Alerts = Alerts()
+    files: Files = Files()
 
     def channel(self, name: str) -> ChannelConfig:
         """Raises UnknownChannel, which names those there are."""
@@ -103,10 +124,12 @@ def parse(data: Mapping[str, Any]) -> Configuration:
     """The TOML document as a table → Configuration. Raises ConfigurationError with the section and the key."""
     office, clock = _table(data, "office"), _table(data, "clock")
     channels = _table(data, "channels")
-    if unknown := set(data) - {"office", "clock", "channels", "alerts"}:
+    if unknown := set(data) - {"office", "clock", "channels", "alerts", "files"}:
         raise ConfigurationError(where=f"[{min(unknown)}]", problem="this section is not known; take it out")
     made = {name: _channel(name, _table(channels, name)) for name in channels}
-    return Configuration(_office(office), _clock(clock), made, _alerts(_table(data, "alerts")))
+    return Configuration(
+        _office(office), _clock(clock), made, _alerts(_table(data, "alerts")), _files(_table(data, "files"))
+    )
 
 
 def span(where: str, text: object) -> timedelta:
@@ -146,6 +169,16 @@ def _alerts(table: Mapping[str, Any]) -> Alerts:
     to, heartbeat = (_variable(table, key, "[alerts]") for key in ("to_env", "heartbeat_url_env"))
     ready = span("[alerts] ready", table.get("ready", "0s"))
     return Alerts(to, ready, _flag(table, "out", False, "[alerts]"), heartbeat)
+
+
+def _files(table: Mapping[str, Any]) -> Files:
+    _only(table, {"largest_mb", "picture_hosts"}, "[files]")
+    hosts = table.get("picture_hosts", [])
+    if not isinstance(hosts, list) or not all(isinstance(one, str) and re.fullmatch(r"[\w.-]+", one) for one in hosts):
+        raise ConfigurationError(
+            where="[files] picture_hosts", problem='give a list of names, like ["pictures.example.org"]'
+        )
+    return Files(int(_number(table, "largest_mb", 30, 1, 100, "[files]")), tuple(hosts))
 
 
 def _clock(table: Mapping[str, Any]) -> ClockRules:
@@ -190,10 +223,28 @@ def _channel(name: str, table: Mapping[str, Any]) -> ChannelConfig:
     texts = {key: _text(table, key, where) for key in ("list", "base_url") if key in table}
     timeout = _number(table, "timeout", 20.0, 0.1, 120, where)
     concurrency = int(_number(table, "concurrency", 4, 1, 64, where))
-    known = {"kind", "provider", "base_url", "timeout", "concurrency", "list"}
+    known = {"kind", "provider", "base_url", "timeout", "concurrency", "list", "language", "rate"}
     options = {key: value for key, value in table.items() if key not in known}
     base_url = texts.get("base_url", "").rstrip("/")
-    return ChannelConfig(name, kind, provider, base_url, timeout, concurrency, texts.get("list"), options)
+    language = _language(table, where)
+    rate = _rate(table.get("rate", _USUAL_RATES.get(kind, "none")), where)
+    return ChannelConfig(
+        name, kind, provider, base_url, timeout, concurrency, texts.get("list"), options, language, rate
+    )
+
+
+def _rate(text: object, where: str) -> Rate | None:
+    rate = read_rate(text) if isinstance(text, str) else None
+    if rate is None and text != "none":
+        raise ConfigurationError(where=f"{where} rate", problem=f'"{text}" is not a rate; write 100/15m, 10/s or none')
+    return rate
+
+
+def _language(table: Mapping[str, Any], where: str) -> str:
+    language = table.get("language", "")
+    if not isinstance(language, str) or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|", language):
+        raise ConfigurationError(where=f"{where} language", problem="give a language code, like fr or pt-BR")
+    return language
 
 
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -145,7 +145,7 @@ class Order:
     merge fields that are the same for everybody; `progress` what the channel last kept (ids of a thread's posts, …).
     `at`: when this attempt begins (aware UTC), set by the engine; channels read no clock, and signatures need the present.
     `known`: recipient's id → state on record, after a first attempt; `begun`: when the attempt that is in doubt began.
-    `pictures`: those that this channel shows, as approved, in their order.
+    `pictures`: those that this channel shows, as approved, in their order. `kind`: what of a story this is.
     """
 
     delivery: str
@@ -159,15 +159,40 @@ class Order:
     known: Mapping[str, str] = field(default_factory=dict)
     begun: datetime | None = None
     pictures: tuple[Image, ...] = ()
+    kind: str = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What is left of one of a provider's limits, in its own words: `left` of `most`, until it begins again at `resets`.
+
+    `most` and `resets` (aware UTC) are None where the provider did not say.
+    """
+
+    name: str
+    left: int
+    most: int | None = None
+    resets: datetime | None = None
+
+
+class Trouble(StrEnum):
+    """Why a channel can't be used as it is: what a person has to mend, told apart from what may pass by itself."""
+
+    REFUSED = "refused"  # the provider answered, and takes these credentials, this account or this app no more
+    UNREACHED = "unreached"  # it did not answer, or in a way that says nothing of the credentials
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of `embargo doctor`: `ok` None means that it could not be told."""
+    """One line of `embargo doctor`: `ok` None means that it could not be told.
+
+    `trouble` is set where it stands between a channel and its next lift.
+    """
 
     name: str
     ok: bool | None
     detail: str
+    trouble: Trouble | None = None
 
 
 class LeaseLost(EmbargoError):

@@ -11,6 +11,8 @@ from bot.core.errors import EmbargoError
 # A mail goes through these from left to right. Some take a short cut, and providers tell them late, twice and out of
 # order, so that what stands is the furthest. A bounce can come hours after "delivered", a complaint after either.
 PROGRESS = ("processed", "deferred", "dropped", "delivered", "bounced", "complained")
+# After these nobody is written to again, whatever an answer says that comes late: the mail was taken.
+TAKEN = frozenset(PROGRESS) - {"deferred"}
 # Beside them a row may have what the channel itself said of the person: a refusal, which weighs less than what became of it.
 _RANKS: Mapping[str, int] = {state: rank for rank, state in enumerate((*PROGRESS[:2], "rejected", *PROGRESS[2:]), 1)}
 
@@ -27,7 +29,8 @@ class Unreadable(EmbargoError):
 class Event:
     """One telling: which delivery, which recipient (by their number), since when (aware UTC).
 
-    `state` is one of PROGRESS, or "" where it says nothing of the mail; `leaves`: they want no more of this list.
+    `state` is one of PROGRESS, or "" where it says nothing of the mail; `leaves`: they want no more of this list. `label`:
+    what the mail carried (`core.labels`), where the telling has nothing else to say which delivery and recipient it is about.
     """
 
     delivery: str
@@ -36,6 +39,7 @@ class Event:
     at: datetime
     detail: str = ""
     leaves: bool = False
+    label: str = ""
 
 
 def standing(state: str, at: datetime, detail: str = "") -> tuple[int, datetime, str]:

@@ -14,6 +14,7 @@ import regex
 LIMIT = 280
 LINK_WEIGHT = 23
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_HEAVY = regex.compile("[^" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _LIGHT) + "]", regex.DOTALL)
 
 # X links an address without scheme too, and any with one whose top-level domain it knows; it counts no others as 23.
 _SURE_DOMAINS = "com|org|net|int|edu|gov|mil|info|news|press|media|online|site|[a-z]{2}"
@@ -61,4 +62,4 @@ def _token(token: regex.Match[str]) -> int:
 
 
 def _plain(text: str) -> int:
-    return sum(1 if any(low <= ord(letter) <= high for low, high in _LIGHT) else 2 for letter in text)
+    return len(text) if text.isascii() else len(text) + len(_HEAVY.findall(text))

@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from bot.core.enclosure import Enclosure
+
 Block = Literal["paragraph", "heading", "list", "quote"]
 
 
@@ -66,13 +68,32 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: where it is (None when only its caption came), what it shows, whose it is."""
+    """A picture: where it is (None when only its caption came), what it shows, whose it is.
+
+    `digest`: `sha256:` and the hash of its bytes, once they are sealed with the version; None: they are still elsewhere.
+    """
 
     caption: str | None = None
     credit: str | None = None
     alt: str | None = None
     source: str | None = None
     licence: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file beside a release: `source` as it was given, `name` as people save it, `size` in bytes, `digest` as a picture's.
+
+    Read from a text only `source` and perhaps `title` are known; all is once its bytes are sealed with the version.
+    """
+
+    source: str
+    title: str | None = None
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,8 @@ class Contact:
 class Release:
     """A whole release. `release_date` is ISO (2020-03-04). `posts` maps a channel or kind to posts it brought itself.
 
-    `silenced`: codes of findings that its author has looked at and does not want to be told again.
+    `silenced`: codes of findings that its author has looked at and does not want to be told again. `translations`: the same
+    release in other languages, each whole, none with translations of its own; they are hashed, approved and lifted with it.
     """
 
     headline: str
@@ -107,6 +129,8 @@ class Release:
     notice: str | None = None
     posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     silenced: tuple[str, ...] = ()
+    translations: tuple[Release, ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def lede(self) -> str:
@@ -120,24 +144,39 @@ class Release:
 
     def to_json(self) -> bytes:
         """Canonical JSON (sorted keys, UTF-8, no spaces): what a version's hash is taken over."""
-        data = asdict(self)
-        if not self.silenced:
-            del data["silenced"]  # so that a release which silences nothing keeps the hash it always had
+        data = _lean(asdict(self))
         return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_json(cls, raw: bytes) -> Release:
         """The inverse of `to_json`."""
-        data: dict[str, Any] = json.loads(raw)
+        return cls._from(json.loads(raw))
+
+    @classmethod
+    def _from(cls, data: dict[str, Any]) -> Release:
         data["body"] = _parts(data["body"])
         data["notes"] = _parts(data["notes"])
         data["quotes"] = tuple(Quote(**quote) for quote in data["quotes"])
         data["sections"] = tuple(Section(s["title"], _parts(s["parts"])) for s in data["sections"])
         data["pictures"] = tuple(Picture(**picture) for picture in data["pictures"])
+        data["files"] = tuple(File(**file) for file in data.get("files", ()))
         data["contacts"] = tuple(Contact(**contact) for contact in data["contacts"])
         data["posts"] = tuple((name, tuple(posts)) for name, posts in data["posts"])
         data["silenced"] = tuple(data.get("silenced", ()))
+        data["translations"] = tuple(cls._from(one) for one in data.get("translations", ()))
         return cls(**data)
+
+    def told_in(self, language: str) -> Release:
+        """The text for somebody who reads `language` (BCP 47): that language's, else its nearest kin's, else the main one.
+
+        `fr-CA` gets French before it gets the main text; a reader whose language is not known ("") gets the main text.
+        """
+        texts = (self, *self.translations)
+        wanted = language.replace("_", "-").lower()
+        exact = next((text for text in texts if text.language.lower() == wanted), None)
+        if exact is not None or not wanted:
+            return exact or self
+        return next((text for text in texts if _base(text.language) == _base(wanted)), self)
 
     @property
     def digest(self) -> str:
@@ -165,11 +204,25 @@ class EmbargoLine:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A file as a reader understood it: the release, the embargo its text names, and what it doubts."""
+    """A file as a reader understood it: the release, the embargo its text names, what it doubts, and what lies beside it."""
 
     release: Release
     embargo: EmbargoLine = field(default_factory=EmbargoLine)
     findings: tuple[Finding, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def _lean(data: dict[str, Any]) -> dict[str, Any]:
+    """Without the fields that came later and are empty, so that a release which has none keeps the hash it always had."""
+    data["translations"] = [_lean(one) for one in data["translations"]]
+    data["pictures"] = [
+        {name: value for name, value in one.items() if value or name != "digest"} for one in data["pictures"]
+    ]
+    return {name: value for name, value in data.items() if value or name not in ("silenced", "translations", "files")}
+
+
+def _base(language: str) -> str:
+    return language.split("-")[0].lower()
 
 
 def _parts(raw: list[dict[str, Any]]) -> tuple[Part, ...]:

@@ -12,6 +12,13 @@ UNSUBSCRIBE = "\u241eunsubscribe\u241e"
 LIFT = "\u241elift\u241e"
 MERGE_FIELDS: Mapping[str, str] = {"greeting": GREETING, "unsubscribe": UNSUBSCRIBE, "lift": LIFT}
 
+# What a webhook's `format` may be, and the media type it is posted as (https://www.iana.org/assignments/media-types/).
+BODY_TYPES: Mapping[str, str] = {
+    "ninjs-3.1": "application/json",
+    "newsml-g2": "application/vnd.iptc.g2.newsitem+xml",
+}
+DEFAULT_BODY = "ninjs-3.1"
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:

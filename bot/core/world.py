@@ -38,6 +38,9 @@ class Transport(Protocol):
     def adapter(self, public_only: bool = False) -> Any:
         """A `requests` adapter to mount. `public_only`: refuse private addresses at connect time."""
 
+    def open_ahead(self, url: str, count: int, public_only: bool = False, authorities: str | None = None) -> None:
+        """So many connections to where `url` leads, ready for the next seconds. One that can't be made is left for later."""
+
     def connect(self, host: str, port: int, timeout: float) -> Any:
         """A connected stream socket, for SMTP. Raises OSError."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -11,13 +13,24 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import DatabaseError
 
+from bot.channels.base import Early
+from bot.engine.connections import renewed
 from bot.engine.process import Engine
 from bot.engine.steps import TABLE, Step
-from bot.engine.timekeeping import seconds_until
+from bot.engine.timekeeping import seconds_until, uptime, wall_clock
+from bot.store.upkeep import checkpoint
 
 log = structlog.get_logger(__name__)
 
 EVERY_STEP = frozenset(row.name for row in TABLE)
+
+OPEN_AHEAD = timedelta(seconds=2)
+CHECKPOINT = 3.0  # seconds
+QUIET = timedelta(seconds=1)
+PUT_OFF = 20  # times
+
+PACE = 0.5  # seconds between two looks whether the clock was set
+SET = timedelta(seconds=1)  # by so much, it was
 
 # The last stretch before an instant is slept through here, not by the scheduler: it wakes a few milliseconds late.
 HEAD_START = timedelta(seconds=0.25)
@@ -37,6 +50,9 @@ class Clock:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._awaited: set[datetime] = set()
+        self._put_off = 0
+        self._ended = threading.Event()
+        self._pacer = threading.Thread(target=self._keep_pace, name="pace", daemon=True)
         engine.wake = self.wake
 
     def start(self) -> None:
@@ -52,16 +68,31 @@ class Clock:
                 executor=executor,
                 next_run_time=datetime.now(UTC),
             )
+        self.scheduler.add_job(self._checkpoint, "interval", seconds=CHECKPOINT, id="checkpoint")
         self.scheduler.start()
+        self._pacer.start()
 
     def stop(self) -> None:
         """No new ticks; those that run are waited for."""
+        self._ended.set()
+        self._pacer.join()
         self.scheduler.shutdown(wait=True)
 
     def wake(self, name: str) -> None:
         """Run a step now, in this thread, if it is one of ours."""
         if name in self.steps:
             self._run(self.steps[name])
+
+    def _keep_pace(self) -> None:
+        """The scheduler waits for times of day. When the clock is set, every step is due at once: one that was set forward
+        and then right again would else stand still until it comes to where it had been."""
+        origin = wall_clock() - uptime()
+        while not self._ended.wait(PACE):
+            before, origin = origin, wall_clock() - uptime()
+            if abs(origin - before) > SET:
+                log.warning("the clock was set", by_seconds=(origin - before).total_seconds())
+                for job in (*self.steps, "checkpoint"):
+                    self.scheduler.modify_job(job, next_run_time=datetime.now(UTC))
 
     def _tick(self, step: Step) -> None:
         self._run(step)
@@ -70,6 +101,7 @@ class Clock:
 
     def _run(self, step: Step) -> None:
         try:
+            renewed()
             step.run(self.engine)
         except DatabaseError as error:
             self.engine.fault(step.name, error)
@@ -77,11 +109,34 @@ class Clock:
             log.exception("a step failed", step=step.name)
         else:
             self.engine.cured(step.name)
+        finally:
+            renewed()
+
+    def _checkpoint(self) -> None:
+        """In a quiet moment; when there has been none for long, at any."""
+        now = self.engine.newsroom.world.reading().latest
+        near = any(now - QUIET < instant < now + QUIET for instant in self.engine.instants)
+        if near and self._put_off < PUT_OFF:
+            self._put_off += 1
+            return
+        self._put_off = 0
+        try:
+            checkpoint()
+        except DatabaseError as error:
+            log.warning("the log was not copied into the ledger", problem=str(error))
 
     def _await_instants(self) -> None:
         """One date job an instant, however many releases share it."""
         for instant in self.engine.instants - self._awaited:
             self._awaited.add(instant)
+            self.scheduler.add_job(
+                self._open_ahead,
+                "date",
+                run_date=instant - OPEN_AHEAD,
+                args=[instant],
+                id=f"before {instant.isoformat()}",
+                replace_existing=True,
+            )
             self.scheduler.add_job(
                 self._at,
                 "date",
@@ -91,6 +146,16 @@ class Clock:
                 replace_existing=True,
                 executor="lifts",
             )
+
+    def _open_ahead(self, instant: datetime) -> None:
+        """Connections for what is armed: servers drop those that are idle for long, so not sooner than this."""
+        newsroom, margin = self.engine.newsroom, self.engine.newsroom.config.clock.margin
+        armed = Counter(one.channel for one in list(self.engine.armed.values()) if one.instant + margin == instant)
+        for name, count in armed.items():
+            channel = newsroom.channel(name)
+            if isinstance(channel, Early):
+                wanted = min(count, channel.config.concurrency)
+                newsroom.world.submit(channel.open_ahead, newsroom.world.wire(name), wanted)
 
     def _at(self, instant: datetime) -> None:
         """Sleep through the last stretch and lift: by the reading's *earliest*, so that the lift can't come early."""

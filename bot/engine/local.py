@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import sys
 import threading
 import uuid
 from collections.abc import Callable
@@ -12,14 +14,15 @@ from logging import ERROR, INFO
 from typing import Any, TypeVar
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from bot.channels.wire import Network
 from bot.core.configuration import Configuration
 from bot.core.world import Chance, Reading, Transport
+from bot.engine.connections import dropped, renewed
 from bot.engine.outlets import GOOD_NEWS, Outlets
 from bot.engine.timekeeping import SystemClock, Timepiece, uptime
 from bot.store.turns import take_turn
+from bot.store.upkeep import no_checkpoint_at_commit
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -61,21 +64,31 @@ class LocalWorld:
                     take_turn()
                     return work()
             except (OperationalError, InterfaceError):
-                # A connection that the server has dropped never comes back; the next one is a new one.
-                connection.close()
+                dropped()
                 raise
 
     def wire(self, channel: str) -> Transport:
         if channel not in self._wires:
+            # Not above: `embargo status` sends nothing, and need not wait for an HTTP library.
+            from bot.channels.wire import Network
+
             self._wires[channel] = Network(self.config.channel(channel).concurrency)
         return self._wires[channel]
 
     def submit(self, work: Callable[..., None], *args: Any) -> None:
         if self._pool is None:
-            # Every channel has threads of its own in the count, so that a slow one takes none from the others.
-            threads = sum(channel.concurrency for channel in self.config.channels.values()) + 4
-            self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
+            self._pool = ThreadPoolExecutor(self._hands(), thread_name_prefix="send")
         self._pool.submit(_guarded, work, *args)
+
+    def ready(self) -> None:
+        """Every thread of the pool is there and connected to the ledger, so that no lift has to wait for that."""
+        together = threading.Barrier(self._hands())
+        for _ in range(together.parties):
+            self.submit(_connected, together)
+
+    def _hands(self) -> int:
+        """Every channel has threads of its own in the count, so that a slow one takes none from the others."""
+        return sum(channel.concurrency for channel in self.config.channels.values()) + 4
 
     def alarm(self, code: str, text: str, release: str = "") -> None:
         log.log(INFO if code in GOOD_NEWS else ERROR, "alert", code=code, text=text, release=release)
@@ -90,9 +103,40 @@ class LocalWorld:
             self.outlets.close()
 
 
+def steady() -> None:
+    """For a process that waits for milliseconds: call it when everything is loaded, before threads connect to the ledger.
+
+    Its commits never copy SQLite's log (`store.upkeep`; the clock does that).
+    A thread that has to act waits for the interpreter's turn, 5 ms by default; and looking for rubbish among all that was
+    loaded stops every thread for a tenth of a second.
+    """
+    no_checkpoint_at_commit()
+    sys.setswitchinterval(0.0005)
+    gc.collect()
+    gc.freeze()
+
+
+def _connected(together: threading.Barrier) -> None:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        log.warning("no connection to the ledger yet", problem=str(error))
+    try:
+        together.wait(timeout=10)
+    except threading.BrokenBarrierError:
+        log.warning("not every thread was there in time")
+
+
 def _guarded(work: Callable[..., None], *args: Any) -> None:
     """A fault of ours in a thread is told at once; the ledger's lease makes up for the work."""
+    step = getattr(work, "__name__", "?")
     try:
+        renewed()
         work(*args)
+    except DatabaseError as error:
+        # Whoever holds a claim has said so before it came here; the others look again at their next tick.
+        log.warning("the ledger can't be used", step=step, problem=str(error))
     except Exception:
-        log.exception("a step failed", step=getattr(work, "__name__", "?"))
+        log.exception("a step failed", step=step)
+    finally:
+        renewed()

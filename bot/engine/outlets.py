@@ -5,24 +5,20 @@ Each address has a thread and a queue of its own, so that one that hangs delays 
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 
+from bot.channels.services import scheme_of as scheme_of
+from bot.channels.services import service as service_at
 from bot.core.configuration import Configuration
 
-if TYPE_CHECKING:
-    import apprise
-
 log = structlog.get_logger(__name__)
-# It writes addresses, which hold keys; what went wrong is said here instead.
-logging.getLogger("apprise").setLevel(logging.CRITICAL)
-
 GOOD_NEWS = frozenset({"ready", "out", "partly-out", "late-sent", "ledger-cured"})
 WAITS = (5.0, 30.0, 120.0)  # seconds before each further try of an address that did not take it
 AT_ONCE = 20  # in one message; what has come together meanwhile is told together
@@ -56,17 +52,22 @@ class Outlet:
         except queue.Full:
             log.error("not told", outlet=self.scheme, code=message.code, because="too much waits to be told there")
 
+    def closing(self) -> None:
+        """From now on each message is tried once more at most."""
+        self._closing.set()
+
     def close(self, seconds: float) -> None:
         """Tell what waits, within `seconds`; no further tries."""
-        self._closing.set()
+        deadline = time.monotonic() + seconds
+        self.closing()
         try:
             self._queue.put(None, timeout=seconds)
         except queue.Full:
             return
-        self._thread.join(seconds)
+        self._thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self) -> None:
-        service = _service(self._address)
+        service = service_at(self._address, SECONDS)
         while (first := self._queue.get()) is not None:
             messages = [first]
             while len(messages) < AT_ONCE and not self._queue.empty():
@@ -77,7 +78,7 @@ class Outlet:
                 messages.append(following)
             self._told(service, messages)
 
-    def _told(self, service: apprise.Apprise, messages: Sequence[Message]) -> None:
+    def _told(self, service: Any, messages: Sequence[Message]) -> None:
         bad = any(message.code not in GOOD_NEWS for message in messages)
         body = "\n".join(message.text for message in messages)
         for wait in (*self._waits, None):
@@ -109,9 +110,12 @@ class Outlets:
             outlet.tell(Message(code, text))
 
     def close(self, seconds: float = 5.0) -> None:
-        """Tell what waits, within `seconds` for each address."""
+        """Tell what waits, within `seconds` for all addresses together."""
+        deadline = time.monotonic() + seconds
         for outlet in self._outlets:
-            outlet.close(seconds)
+            outlet.closing()
+        for outlet in self._outlets:
+            outlet.close(max(0.0, deadline - time.monotonic()))
 
 
 def addresses(config: Configuration, environment: Mapping[str, str]) -> list[str]:
@@ -121,24 +125,4 @@ def addresses(config: Configuration, environment: Mapping[str, str]) -> list[str
 
 def flawed(addresses: Sequence[str]) -> list[str]:
     """Those that apprise can't use."""
-    return [address for address in addresses if len(_service(address)) == 0]
-
-
-def scheme_of(address: str) -> str:
-    """What of an address may be shown: the rest can be as good as a password."""
-    scheme, mark, _ = address.partition("://")
-    return scheme[:20] if mark else "?"
-
-
-def _service(address: str) -> Any:
-    import apprise  # takes a third of a second, which `embargo status` should not wait for
-
-    service = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Embargo bot", async_mode=False))
-    service.add(address)
-    for server in service:
-        # Its own 4 s are short for a phone network at midnight; an address that says otherwise has its will.
-        for name in ("socket_connect_timeout", "socket_read_timeout"):
-            usual = getattr(type(server), name)
-            if getattr(server, name) == usual:
-                setattr(server, name, max(usual, SECONDS))
-    return service
+    return [address for address in addresses if len(service_at(address, SECONDS)) == 0]

@@ -6,17 +6,32 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import DatabaseError
+
+from bot.core.delivery import Order
 from bot.engine.vigil import Vigil
-from bot.newsroom import settling
+from bot.newsroom import sending, settling
 from bot.newsroom.arming import Armed
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim
+from bot.newsroom.spooling import Shelf
+from bot.newsroom.vetting import Rounds
 
 WELL = 10.0  # seconds without a look for lifts after which something is wrong
+NEAR = timedelta(seconds=1)
 LOOK_UPS = 2  # at once: asking a provider that is dead may not take the hands of the others
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A claimed delivery whose body is ready, on its way to being begun."""
+
+    claim: Claim
+    order: Order
+    body: bytes
 
 
 @dataclass
@@ -29,9 +44,12 @@ class Engine:
     draining: bool = False
     sends: bool = True
     vigil: Vigil = field(default_factory=Vigil)
+    rounds: Rounds = field(default_factory=Rounds)
+    shelf: Shelf = field(default_factory=Shelf)
     armed: dict[str, Armed] = field(default_factory=dict)
     claiming: threading.Lock = field(default_factory=threading.Lock)
     _held: dict[Claim, float] = field(default_factory=dict)
+    _built: list[Built] = field(default_factory=list)
     _outcomes: list[settling.Settled] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _faulted: set[str] = field(default_factory=set)
@@ -48,7 +66,7 @@ class Engine:
     def ready(self) -> list[Armed]:
         """What is armed, of each channel no more than it can take on now."""
         room, chosen = self.room(), []
-        for one in list(self.armed.values()):
+        for one in [] if self.draining else list(self.armed.values()):
             if room.get(one.channel, 0) > 0:
                 room[one.channel] -= 1
                 chosen.append(one)
@@ -75,10 +93,28 @@ class Engine:
         with self._lock:
             self._outcomes.append(settled)
 
+    def close_to_an_instant(self) -> bool:
+        """Whether one comes within a second: until then nothing else may want the processor."""
+        reading = self.newsroom.world.reading()
+        return any(reading.earliest - NEAR < instant < reading.latest + NEAR for instant in self.instants)
+
+    def has_outcomes(self) -> bool:
+        with self._lock:
+            return bool(self._outcomes)
+
     def take_outcomes(self) -> list[settling.Settled]:
         with self._lock:
             outcomes, self._outcomes = self._outcomes, []
             return outcomes
+
+    def built(self, one: Built) -> None:
+        with self._lock:
+            self._built.append(one)
+
+    def take_built(self) -> list[Built]:
+        with self._lock:
+            built, self._built = self._built, []
+            return built
 
     def look_for(self, deliveries: list[str]) -> list[str]:
         """Those of `deliveries` to look up now: none twice at a time, and few at once, or a dead provider takes all hands."""
@@ -91,6 +127,19 @@ class Engine:
     def looked(self, delivery: str) -> None:
         with self._lock:
             self._looking.discard(delivery)
+
+    def drain(self) -> int:
+        """From now on take on nothing new; what was claimed and not begun is given back, for others to take at once: how much."""
+        with self.claiming:
+            self.draining = True
+        try:
+            given = sending.hand_back(self.newsroom, list(self.held()))
+        except DatabaseError as error:
+            self.fault("drain", error)  # then its lease gives it back
+            return 0
+        for one in given:
+            self.let_go(one)
+        return len(given)
 
     def busy(self) -> bool:
         with self._lock:

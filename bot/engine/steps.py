@@ -5,84 +5,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from django.db import DatabaseError
 
-from bot.core.delivery import LeaseLost, Order
+from bot.core.delivery import LeaseLost, Order, Outcome, Rejected, Retry
 from bot.core.errors import EmbargoError
-from bot.engine.process import Engine
-from bot.newsroom import arming, lifting, rezoning, sending, settling, telling
+from bot.core.world import Reading
+from bot.engine.ahead import arm, spool
+from bot.engine.process import Built, Engine
+from bot.engine.rounds import vet
+from bot.newsroom import anchoring, arming, claiming, lifting, sending, settling, spooling, telling
+from bot.newsroom.accepting import Settled
+from bot.newsroom.arming import Armed
+from bot.newsroom.claiming import Claimed
 from bot.newsroom.sending import LEASE, Claim
 
-AHEAD = timedelta(seconds=10)
 RENEW_WHEN_OLDER = LEASE.total_seconds() / 3
-
-
-def arm(engine: Engine) -> None:
-    """Look a few seconds ahead, so that each coming instant can be waited for to the millisecond."""
-    newsroom = engine.newsroom
-    if not engine.may_act():
-        return
-    horizon = newsroom.world.reading().latest + AHEAD
-    engine.instants = frozenset(lifting.instants_before(horizon, newsroom.config.clock.margin))
-    if engine.instants:
-        engine.sound(rezoning.hold_before(newsroom, horizon))
-    if not engine.sends or engine.draining:
-        return
-    room = {name: config.concurrency for name, config in newsroom.config.channels.items()}
-    wanted = arming.soon(newsroom, horizon, room) if engine.instants else {}
-    for delivery in [one.delivery for one in list(engine.armed.values()) if wanted.get(one.delivery) != one.instant]:
-        engine.armed.pop(delivery, None)
-    for delivery in [one for one in wanted if one not in engine.armed]:
-        newsroom.world.submit(prepare, engine, delivery)
-
-
-def prepare(engine: Engine, delivery: str) -> None:
-    """Build one delivery ahead of its instant."""
-    one = arming.arm(engine.newsroom, delivery)
-    if one is not None:
-        engine.armed[delivery] = one
 
 
 def lift(engine: Engine) -> None:
     """Let go what is due, one batch after the other."""
     newsroom = engine.newsroom
-    if not engine.may_act():
+    if engine.draining or not engine.may_act():
         return
     while True:
         with engine.claiming:
             lifted = lifting.lift_due(newsroom, engine.vigil.reading(newsroom), engine.ready())
             engine.hold([arming.claim_of(one) for one in lifted.begun])
-        for one in lifted.begun:
-            engine.armed.pop(one.delivery, None)
-            newsroom.world.submit(send, engine, arming.claim_of(one), one.order, one.body)
+        _send_armed(engine, lifted.begun)
         if lifted == lifting.Lifted():
             return
         engine.sound(lifted.alarms)
         engine.wake("claim")
 
 
+def _send_armed(engine: Engine, begun: Iterable[Armed]) -> None:
+    for one in begun:
+        engine.armed.pop(one.delivery, None)
+        engine.newsroom.world.submit(send, engine, arming.claim_of(one), one.order, one.body)
+
+
 def claim(engine: Engine) -> None:
     """Take on as many due deliveries as there are hands for."""
-    if engine.draining or not engine.may_act():
+    if not engine.may_act():
         return
     with engine.claiming:
-        claims = sending.claim(engine.newsroom, engine.room())
-        engine.hold(claims)
-    for one in claims:
+        taken = Claimed() if engine.draining else claiming.claim(engine.newsroom, engine.room(), engine.armed)
+        engine.hold([*taken.claims, *map(arming.claim_of, taken.begun)])
+    _send_armed(engine, taken.begun)
+    for one in taken.claims:
         engine.newsroom.world.submit(begin, engine, one)
 
 
 def begin(engine: Engine, held: Claim) -> None:
-    """Build the body while the claim can still be lost without harm, then commit that bytes are about to leave."""
+    """Build the body while the claim can still be lost without harm; then commit, for all that are built, that bytes leave."""
     newsroom = engine.newsroom
     try:
-        order = sending.order_of(newsroom, held)
-        body = newsroom.channel(held.channel).build(order)
-        sending.begin(newsroom, held)
+        made = spooling.prepare_claimed(newsroom, held)
     except LeaseLost:
         engine.let_go(held)
         engine.cured("begin")
@@ -99,8 +80,30 @@ def begin(engine: Engine, held: Claim) -> None:
         engine.let_go(held)
         raise
     else:
+        engine.built(Built(held, made.order, made.body))
+        _begin_built(engine)
+
+
+def _begin_built(engine: Engine) -> None:
+    """Whoever has its turn at the ledger commits for all that wait for one."""
+    taken: list[Built] = []
+
+    def take() -> list[Claim]:
+        taken.extend([] if engine.draining else engine.take_built())  # what is not begun by now is given back
+        return [one.claim for one in taken]
+
+    try:
+        begun = set(sending.begin(engine.newsroom, take))
+    except DatabaseError as error:
+        engine.fault("begin", error)
+        begun = set()
+    else:
         engine.cured("begin")
-        newsroom.world.submit(send, engine, held, order, body)
+    for one in taken:
+        if one.claim in begun:
+            engine.newsroom.world.submit(send, engine, one.claim, one.order, one.body)
+        else:
+            engine.let_go(one.claim)
 
 
 def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
@@ -111,7 +114,8 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
             raise LeaseLost(delivery=held.delivery)
         channel = newsroom.channel(held.channel)
         # Signatures carry a time, and what was built ahead must not carry the one at which it was built.
-        order = replace(order, at=newsroom.now())
+        reading = newsroom.world.reading()
+        order = replace(order, at=reading.earliest)
         outcome = channel.send(order, body, newsroom.world.wire(held.channel), lambda made: _keep(engine, held, made))
     except LeaseLost:
         engine.let_go(held)
@@ -125,17 +129,30 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
         raise
     else:
         engine.cured("send")
-        engine.answered(settling.Settled(held, outcome, order.attempt))
+        engine.answered(Settled(held, _fair(outcome, reading, newsroom.world.reading()), order.attempt))
         newsroom.world.submit(settle, engine)
 
 
+def _fair(outcome: Outcome, *readings: Reading) -> Outcome:
+    """Signatures carry a time: a refusal while the clock is in doubt says nothing about what was sent."""
+    sure = all(reading.verdict == "sure" for reading in readings)
+    if sure or not isinstance(outcome, Rejected) or outcome.people or outcome.gone:
+        return outcome
+    return Retry(f"it was refused while the clock was in doubt: {outcome.because}")
+
+
 def settle(engine: Engine) -> None:
-    """Commit every answer that has come in since the last time, together."""
-    outcomes = engine.take_outcomes()
-    if not outcomes:
+    """Commit every answer that has come in since the last time, together with those that come in until it is our turn."""
+    if not engine.has_outcomes():
         return
+    outcomes: list[Settled] = []
+
+    def take() -> list[Settled]:
+        outcomes.extend(engine.take_outcomes())
+        return outcomes
+
     try:
-        alarms = settling.settle(engine.newsroom, outcomes)
+        alarms = settling.settle(engine.newsroom, take)
     except DatabaseError as error:
         engine.fault("settle", error)
         for one in outcomes:
@@ -205,6 +222,11 @@ def tell(engine: Engine) -> None:
     engine.sound(telling.notices(newsroom))
 
 
+def anchor(engine: Engine) -> None:
+    """Put down outside the ledger what its journal has grown by."""
+    engine.sound(anchoring.anchor(engine.newsroom))
+
+
 def _keep(engine: Engine, held: Claim, progress: dict[str, object]) -> None:
     world = engine.newsroom.world
     until = world.monotonic() + LEASE.total_seconds()
@@ -225,6 +247,7 @@ class Step:
 
 TABLE: tuple[Step, ...] = (
     Step("arm", 0.5, arm),
+    Step("spool", 2.0, spool),
     Step("lift", 0.5, lift),
     Step("claim", 0.5, claim),
     Step("begin", None, begin),
@@ -232,5 +255,7 @@ TABLE: tuple[Step, ...] = (
     Step("settle", 1.0, settle),
     Step("recover", 2.0, recover),
     Step("sweep", 2.0, sweep),
+    Step("vet", 30.0, vet),
     Step("tell", 5.0, tell),
+    Step("anchor", 5.0, anchor),
 )

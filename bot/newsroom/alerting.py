@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Alert, Release
+from bot.store.statements import change
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,12 @@ def raise_alert(newsroom: Newsroom, release: Release | None, code: str, text: st
 
 def clear_alerts(newsroom: Newsroom, release: Release | None, *codes: str) -> None:
     """Close open alerts of these codes, or all of them. Within a transaction."""
-    open_alerts = Alert.objects.filter(release=release, cleared_at=None)
+    values: tuple[Any, ...] = (newsroom.now(),)
+    sql = "UPDATE store_alert SET cleared_at = %s WHERE cleared_at IS NULL"
+    if release is None:
+        sql += " AND release_id IS NULL"
+    else:
+        sql, values = sql + " AND release_id = %s", (*values, release.pk)
     if codes:
-        open_alerts = open_alerts.filter(code__in=codes)
-    open_alerts.update(cleared_at=newsroom.now())
+        sql, values = sql + " AND code IN %s", (*values, codes)
+    change(sql, *values)

@@ -5,89 +5,104 @@ What is armed is only a copy in memory: the lift takes it for good if nothing ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.delivery import Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
+from bot.newsroom import rates
+from bot.newsroom.departures import departed, standing
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.sending import LEASE, Claim, left_since, order_waiting
+from bot.newsroom.sending import LEASE, Claim, begin_attempts, row_of
+from bot.newsroom.spooling import prepare
 from bot.store.endpoints import disabled
-from bot.store.models import Attempt, Delivery, Release
+from bot.store.models import Release
+from bot.store.statements import change_each, moment, rows
 
 
 @dataclass(frozen=True, slots=True)
 class Armed:
-    """One delivery that is ready for `instant`: its order, its body, and who had left the list when it was built."""
+    """One delivery that is ready for `instant`: its order and body, the people in it, and the standing of the lists when it was built."""
 
     delivery: str
     channel: str
     instant: datetime
     order: Order
     body: bytes
-    left: frozenset[int]
+    people: frozenset[int]
+    standing: int
+
+    def holds(self, standing: int) -> bool:
+        """Whether none of its people has left by now."""
+        return not self.people or standing == self.standing or not departed(self.people)
 
 
 def soon(newsroom: Newsroom, horizon: datetime, room: Mapping[str, int]) -> dict[str, datetime | None]:
     """Delivery → instant: what waits for an instant up to `horizon`, of each channel at most as many as `room` has places for."""
     found: dict[str, datetime | None] = {}
     shut = disabled()
+    sql = (
+        "SELECT d.id, r.instant FROM store_release r JOIN store_delivery d ON d.release_id = r.id"
+        " WHERE r.stage = %s AND r.instant <= %s AND d.state = %s AND d.channel = %s ORDER BY r.instant, d.ordinal LIMIT %s"
+    )
     for channel, free in room.items():
-        if free < 1 or channel in shut:
-            continue
-        rows = Delivery.objects.filter(
-            state=State.WAITING, channel=channel, release__stage=Stage.APPROVED, release__instant__lte=horizon
-        ).order_by("release__instant", "ordinal")
-        found |= dict(rows.values_list("pk", "release__instant")[:free])
+        if free > 0 and channel not in shut:
+            waiting = rows(sql, Stage.APPROVED, horizon, State.WAITING, channel, free)
+            found |= {delivery: moment(instant) for delivery, instant in waiting}
     return found
 
 
 def arm(newsroom: Newsroom, delivery: str) -> Armed | None:
     """Build a waiting delivery's order and body; None when it waits no longer, or can't be built: the lift will tell why."""
-    row = (
-        Delivery.objects.select_related("release", "rendition__approval")
-        .filter(pk=delivery, state=State.WAITING)
-        .first()
-    )
-    if row is None or row.release.instant is None:
+    row = row_of(delivery)
+    if row is None or row.state != State.WAITING or row.release.instant is None:
         return None
-    left = frozenset(left_since(row))
     try:
-        order = order_waiting(newsroom, row)
-        body = newsroom.channel(row.channel).build(order)
+        made = prepare(newsroom, row)
     except EmbargoError:
         return None
-    if row.recipients and not order.people:
-        return None
-    return Armed(delivery, row.channel, row.release.instant, order, body, left)
+    return Armed(delivery, row.channel, row.release.instant, made.order, made.body, made.people, made.standing)
 
 
-def begin_armed(newsroom: Newsroom, release: Release, armed: Iterable[Armed], now: datetime) -> list[Armed]:
+def begin_armed(newsroom: Newsroom, lifted: Sequence[Release], armed: Iterable[Armed], now: datetime) -> list[Armed]:
     """Within the lift's transaction: those that are as they were built go straight to `sending`; the claim is the delivery's id.
 
     A release that was moved, a list that somebody left, or a receiver that was disabled, since: those are left due.
     """
-    shut = disabled() if armed else frozenset()
-    ready = [one for one in armed if one.instant == release.instant and one.channel not in shut]
-    rows = {
-        row.pk: row
-        for row in Delivery.objects.select_related("rendition__approval").filter(
-            pk__in=[one.delivery for one in ready], release=release, state=State.DUE
-        )
-    }
-    begun = [one for one in ready if one.delivery in rows and left_since(rows[one.delivery]) == one.left]
-    for one in begun:
-        Delivery.objects.filter(pk=one.delivery).update(
-            state=State.SENDING,
-            claim=claim_of(one).token,
-            claimed_at=now,
-            lease_until=newsroom.lease_time() + LEASE,
-            attempts=1,
-            first_byte_at=now,
-        )
-    Attempt.objects.bulk_create(Attempt(delivery_id=one.delivery, number=1, began_at=now) for one in begun)
+    slugs = {release.slug for release in lifted}
+    ready = {one.delivery: one for one in armed if one.order.release in slugs}
+    going = rates.within(newsroom, [(one.delivery, one.channel) for one in ready.values()])
+    return begin_ready(newsroom, [ready[delivery] for delivery, _ in going], now)
+
+
+def begin_ready(newsroom: Newsroom, ready: Sequence[Armed], now: datetime) -> list[Armed]:
+    """Within a transaction: those of them that are due, and as they were built, go straight to `sending`."""
+    if not ready:
+        return []
+    shut = disabled()
+    sql = (
+        "SELECT d.id, r.instant FROM store_delivery d JOIN store_release r ON r.id = d.release_id"
+        " WHERE d.id IN %s AND d.state = %s AND d.attempts = 0"
+    )
+    due: dict[str, datetime] = dict(rows(sql, tuple(one.delivery for one in ready), State.DUE))
+    now_standing = standing()
+    begun = [
+        one
+        for one in ready
+        if one.delivery in due
+        and moment(due[one.delivery]) == one.instant  # a body tells its instant, and the release may have been moved
+        and one.channel not in shut
+        and one.holds(now_standing)
+    ]
+    until = newsroom.lease_time() + LEASE
+    change_each(
+        "UPDATE store_delivery SET state = %s, claim = %s, claimed_at = %s, lease_until = %s, attempts = 1, first_byte_at = %s"
+        " WHERE id = %s",
+        ((State.SENDING, claim_of(one).token, now, until, now, one.delivery) for one in begun),
+    )
+    begin_attempts(((one.delivery, 1) for one in begun), now)
     return begun
 
 

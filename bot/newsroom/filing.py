@@ -10,10 +10,13 @@ from django.utils.text import slugify
 
 from bot.core.configuration import Late
 from bot.core.embargo import Embargo
+from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.release import Release as Text
 from bot.core.workflow import Stage, require
 from bot.newsroom.holding import void
+from bot.newsroom.keeping import belong, keep_all
+from bot.newsroom.languages import rejoined
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_version, page_key, seal_path, seal_version
 from bot.store.embargoes import embargo_columns, utc_text
@@ -40,11 +43,12 @@ class NothingChanged(EmbargoError):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an edit came to: the new version's number, whether the approved text stays due, and what changed."""
+    """What an edit came to: the new version's number, whether the approved text stays due, what changed, and the whole text."""
 
     number: int
     kept: bool
     changes: tuple[str, ...]
+    text: Text
 
 
 def get(slug: str) -> Release:
@@ -68,18 +72,18 @@ def queue(
     by: str,
     slug: str | None = None,
     late: Late | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> Release:
-    """File a new release, awaiting approval; `late`: its own rule for a lift that comes too late.
+    """File a new release, awaiting approval; `late`: its own rule for a lift that comes too late; `enclosures`: what it names.
 
-    Raises UnknownChannel, NoChannels, SlugTaken or BadSlug; then nothing is stored.
+    Raises UnknownChannel, NoChannels, SlugTaken, BadSlug or TooLarge; then nothing is filed.
     """
-    names = list(dict.fromkeys(channels)) or list(newsroom.config.channels)
-    if not names:
-        raise NoChannels()
-    for name in names:
-        newsroom.config.channel(name)
+    names = _channels(newsroom, channels)
     if slug is not None and (slug != slugify(slug) or not 0 < len(slug) <= 80):
         raise BadSlug(slug=slug)
+    if slug is not None and Release.objects.filter(slug=slug).exists():
+        raise SlugTaken(slug=slug)
+    kept = keep_all(newsroom, enclosures)
 
     def work() -> Release:
         now = newsroom.now()
@@ -90,6 +94,7 @@ def queue(
         release = Release.objects.create(
             slug=name, stage=Stage.AWAITING, queued_by=by, queued_at=now, channels=names, late=late or "", **columns
         )
+        belong(kept, release)
         version = _file(newsroom, release, text, by)
         instant = utc_text(embargo.instant) if embargo.instant else None
         newsroom.record(release, by, "queue", version=version.digest, channels=names, until=instant, late=late)
@@ -98,35 +103,57 @@ def queue(
     return newsroom.world.transact(work)
 
 
-def edit(newsroom: Newsroom, slug: str, text: Text, by: str, keep: bool | None = None) -> Edited:
+def edit(
+    newsroom: Newsroom,
+    slug: str,
+    text: Text,
+    by: str,
+    keep: bool | None = None,
+    others: Sequence[Text] = (),
+    without: Sequence[str] = (),
+    enclosures: Sequence[Enclosure] = (),
+) -> Edited:
     """File a new version. `keep`: the approved one stays due; None: only in the last hour before its instant.
 
-    Raises UnknownRelease, WrongStage (it has left) or NothingChanged.
+    `text` takes the place of the one in its language; `others` are put in or added as translations, and those in the
+    languages `without` left out. Raises UnknownRelease, WrongStage (it has left), NothingChanged, OtherLanguage, SameLanguage or TooLarge.
     """
+    kept_enclosures = keep_all(newsroom, enclosures, get(slug))
 
     def work() -> Edited:
         release = get(slug)
         require(slug, release.stage, (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED), "edited")
         before = latest(release)
-        if before.digest == text.digest:
+        was = open_version(newsroom.keyring, before)
+        whole = rejoined(slug, was, text, others, without)
+        if before.digest == whole.digest:
             raise NothingChanged(number=before.number, slug=slug)
-        changes = changed(open_version(newsroom.keyring, before), text)
-        version = _file(newsroom, release, text, by)
+        changes = changed(was, whole)
+        belong(kept_enclosures, release)
+        version = _file(newsroom, release, whole, by)
         approved = release.approval is not None
         near = release.instant is not None and release.instant - newsroom.now() <= LAST_HOUR
         kept = approved and (near if keep is None else keep)
         newsroom.record(release, by, "edit", version=version.digest, number=version.number, kept=kept)
         if approved and not kept:
             void(newsroom, release, by, "edited, and the approved text stopped")
-        return Edited(version.number, kept, changes)
+        return Edited(version.number, kept, changes, whole)
 
     return newsroom.world.transact(work)
 
 
 def changed(before: Text, after: Text) -> tuple[str, ...]:
-    """The names of the parts that differ, in the order they stand."""
-    parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures contacts notice posts silenced"
-    return tuple(name.replace("_", " ") for name in parts.split() if getattr(before, name) != getattr(after, name))
+    """The names of the parts that differ, in the order they stand, then those of the translations."""
+    parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures files contacts notice"
+    parts += " posts silenced"
+    names = [name.replace("_", " ") for name in parts.split() if getattr(before, name) != getattr(after, name)]
+    was, now = ({one.language: one for one in text.translations} for text in (before, after))
+    for language in was | now:
+        if language in was and language in now:
+            names += [f"{name} in {language}" for name in changed(was[language], now[language])]
+        else:
+            names.append(f"{language} (new)" if language in now else f"{language} (left out)")
+    return tuple(names)
 
 
 def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
@@ -142,6 +169,16 @@ def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
         filed_by=by,
         filed_at=newsroom.now(),
     )
+
+
+def _channels(newsroom: Newsroom, asked: Sequence[str]) -> list[str]:
+    """The channels that were named, each once; all where none was. Raises UnknownChannel or NoChannels."""
+    names = list(dict.fromkeys(asked)) or list(newsroom.config.channels)
+    if not names:
+        raise NoChannels()
+    for name in names:
+        newsroom.config.channel(name)
+    return names
 
 
 def _plain_slug(newsroom: Newsroom, embargo: Embargo) -> str:

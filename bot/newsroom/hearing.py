@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -11,10 +12,14 @@ from bot.channels.base import Hears
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.events import PROGRESS, Event, standing
+from bot.core.labels import delivery_part, label
 from bot.newsroom.audience import leave
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_audience
 from bot.store.models import Delivery, Reader, RecipientEvent
+
+# Mail servers try for some five days (RFC 5321, section 4.5.4.1); a complaint may come later.
+REMEMBERED = timedelta(days=30)
 
 
 class NobodyListens(EmbargoError):
@@ -38,12 +43,34 @@ def hear(newsroom: Newsroom, provider: str, name: str, headers: Mapping[str, str
     channel: object = newsroom.channel(name) if config is not None and config.provider == provider else None
     if not isinstance(channel, Hears) or not channel.hears:
         raise NobodyListens(provider=provider, channel=name)
-    events = sorted(channel.hear(headers, body, newsroom.now()), key=attrgetter("delivery"))
+    return take_in(newsroom, provider, name, channel.hear(headers, body, newsroom.now()))
+
+
+def take_in(newsroom: Newsroom, provider: str, name: str, events: Iterable[Event]) -> Heard:
+    """Put on record what a channel was told, from wherever it came. Raises WrongKey or SealBroken."""
+    known = sorted(_unlabelled(newsroom, name, list(events)), key=attrgetter("delivery"))
     heard = [
         _about(newsroom, name, provider, delivery, list(some))
-        for delivery, some in groupby(events, attrgetter("delivery"))
+        for delivery, some in groupby(known, attrgetter("delivery"))
     ]
     return Heard(sum(one.events for one in heard), sum(one.left for one in heard))
+
+
+def _unlabelled(newsroom: Newsroom, channel: str, events: Sequence[Event]) -> Iterator[Event]:
+    """The events, with delivery and recipient in place of the label that their mail carried; without those of nobody's mail."""
+    parts = {one.label[: len(delivery_part(""))] for one in events if one.label}
+    rows = Delivery.objects.filter(channel=channel, attempts__gt=0, first_byte_at__gte=newsroom.now() - REMEMBERED)
+    people: dict[str, tuple[str, str]] = {}
+    for row in rows if parts else ():
+        if delivery_part(row.pk) in parts:
+            seats = (str(seat.number) for seat in open_audience(newsroom.keyring, row))
+            people |= {label(row.pk, number): (row.pk, number) for number in seats}
+    for one in events:
+        if not one.label:
+            yield one
+        elif one.label in people:
+            delivery, recipient = people[one.label]
+            yield replace(one, delivery=delivery, recipient=recipient)
 
 
 def _about(newsroom: Newsroom, channel: str, provider: str, delivery: str, events: Sequence[Event]) -> Heard:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DEFAULT_DB_ALIAS
+
 from bot.core.delivery import State
 from bot.core.embargo import plain_span
 from bot.core.workflow import Hold, Stage
@@ -14,13 +16,18 @@ from bot.newsroom import rezoning
 from bot.newsroom.alerting import Alarm as Alarm
 from bot.newsroom.alerting import clear_alerts, raised
 from bot.newsroom.arming import Armed, begin_armed
-from bot.newsroom.minding import raise_mark
+from bot.newsroom.minding import others_are_sure, put_down_doubt, raise_mark
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.pausing import pause_for
 from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, Release
+from bot.store.statements import change, moment, rows
 
 AT_ONCE = 200
+LOOKED_AT = [
+    *("id", "slug", "embargo_kind", "embargo_wall", "embargo_zone", "embargo_tzdb"),
+    *("instant", "ready_at", "late"),
+]
 ALERTED = ("held", *Hold)
 """Alerts that say of a paused release that its instant has come, or will."""
 
@@ -36,39 +43,38 @@ class Lifted:
 
 def instants_before(horizon: datetime, margin: timedelta) -> list[datetime]:
     """When approved releases lift, up to `horizon`: each instant once, margin included, soonest first."""
-    rows = Release.objects.filter(stage=Stage.APPROVED, instant__lte=horizon - margin)
-    return [
-        instant + margin for instant in rows.order_by("instant").values_list("instant", flat=True).distinct() if instant
-    ]
+    sql = "SELECT DISTINCT instant FROM store_release WHERE stage = %s AND instant <= %s ORDER BY instant"
+    found = (moment(instant) for (instant,) in rows(sql, Stage.APPROVED, horizon - margin))
+    return [instant + margin for instant in found if instant]
 
 
 def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) -> Lifted:
     """Lift what is due by the *earliest* time it can be. What comes too late is asked about or dropped, as configured.
 
     `armed`: what this process has ready; what of it is still good begins in the same transaction. While the clock is in
-    doubt nothing lifts: what can be due by the *latest* time it can be is paused.
+    doubt nothing lifts: what can be due by the *latest* time it can be is paused, unless another machine's clock is sure.
     """
     if reading.verdict != "sure":
-        return _hold_doubtful(newsroom, reading)
+        return Lifted() if others_are_sure(newsroom) else _hold_doubtful(newsroom, reading)
     until = reading.earliest - newsroom.config.clock.margin
-    due = Release.objects.filter(stage=Stage.APPROVED, instant__lte=until)
     # A look without the write lock first: this runs twice a second, and mostly nothing is due.
-    if not due.exists():
+    if not rows("SELECT 1 FROM store_release WHERE stage = %s AND instant <= %s LIMIT 1", Stage.APPROVED, until):
         return Lifted()
 
     def work() -> Lifted:
-        slugs, alarms, begun = [], [], []
-        for release in due.select_related("approval").order_by("instant", "pk")[:AT_ONCE]:
+        slugs, alarms, lifted = [], [], []
+        for release in _due(until):
             late = _late(newsroom, release, reading.earliest)
             if other := rezoning.other_meaning(release):
                 alarms += rezoning.hold(newsroom, release, other)
             elif late is None or _policy(newsroom, release) == "send":
                 _lift(newsroom, release, reading.earliest)
-                begun += begin_armed(newsroom, release, armed, newsroom.now())
+                lifted.append(release)
                 slugs.append(release.slug)
                 alarms += _told_late(release, late)
             else:
                 alarms += _too_late(newsroom, release, late)
+        begun = begin_armed(newsroom, lifted, armed, newsroom.now())
         raise_mark(reading.earliest)
         if newsroom.hand_over is not None and slugs:
             due_now = Delivery.objects.filter(release__slug__in=slugs, state=State.DUE).order_by("channel", "ordinal")
@@ -115,11 +121,26 @@ def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     return newsroom.world.transact(work)
 
 
+def _due(until: datetime) -> list[Release]:
+    """With the columns that a lift looks at, in the model's order; another one would be read when it is asked for."""
+    sql = (
+        f"SELECT {', '.join(LOOKED_AT)} FROM store_release"  # noqa: S608 (nobody's words are in it)
+        " WHERE stage = %s AND instant <= %s ORDER BY instant, id LIMIT %s"
+    )
+    found = rows(sql, Stage.APPROVED, until, AT_ONCE)
+    return [
+        Release.from_db(DEFAULT_DB_ALIAS, LOOKED_AT, [moment(one) if isinstance(one, datetime) else one for one in row])
+        for row in found
+    ]
+
+
 def _lift(newsroom: Newsroom, release: Release, now: datetime) -> None:
-    moved = Release.objects.filter(pk=release.pk, stage=Stage.APPROVED).update(stage=Stage.LIFTED, lifted_at=now)
+    sql = "UPDATE store_release SET stage = %s, lifted_at = %s WHERE id = %s AND stage = %s"
+    moved = change(sql, Stage.LIFTED, now, release.pk, Stage.APPROVED)
     assert moved == 1, "the transaction holds the write lock, so that nobody can have moved it since"
-    count = Delivery.objects.filter(release=release, state=State.WAITING).update(
-        state=State.DUE, due_at=max(filter(None, (release.instant, release.ready_at))), next_at=now
+    count = change(
+        "UPDATE store_delivery SET state = %s, due_at = %s, next_at = %s WHERE release_id = %s AND state = %s",
+        *(State.DUE, max(filter(None, (release.instant, release.ready_at))), now, release.pk, State.WAITING),
     )
     clear_alerts(newsroom, release, *Hold, "approved-alone")
     newsroom.record(release, "clock", "lift", instant=_when(release), at=utc_text(now), deliveries=count)
@@ -132,7 +153,7 @@ def _hold_doubtful(newsroom: Newsroom, reading: Reading) -> Lifted:
     because = "; ".join(reading.reasons) or "the clock is in doubt"
 
     def work() -> Lifted:
-        alarms: list[Alarm] = []
+        alarms = list(put_down_doubt(newsroom, reading))
         for release in due.order_by("instant", "pk")[:AT_ONCE]:
             text = f"{release.slug}, due at {_when(release)}, is paused: {because}. Look at the machine's clock. "
             text += (

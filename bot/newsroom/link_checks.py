@@ -76,7 +76,7 @@ def _ask(session: requests.Session, address: str, timeout: float) -> Finding | N
     except requests.TooManyRedirects:
         return found("link-unreachable", address=address, why="it leads in a circle")
     except requests.RequestException as error:
-        return found("link-unreachable", address=address, why=_plainly(error))
+        return found("link-unreachable", address=address, why=plainly(error))
     if status in _DEAD:
         return found("link-dead", address=address, answer=status)
     if status >= 500:
@@ -93,7 +93,7 @@ def _status(session: requests.Session, address: str, timeout: float) -> int:
         return answer.status_code
 
 
-def _plainly(error: requests.RequestException) -> str:
+def plainly(error: requests.RequestException) -> str:
     """Why in a few words: our own transport knows it; of others, the kind of error."""
     cause: BaseException | None = error
     while cause is not None:

@@ -15,6 +15,7 @@ from bot.core.world import World
 from bot.store import journal
 from bot.store.models import Release
 from bot.store.sealing import Keyring
+from bot.store.spool import Spool
 from bot.store.turns import shared_time
 
 
@@ -32,8 +33,15 @@ class Newsroom:
     templates: Path | None = None
     _open: dict[str, Channel] = field(default_factory=dict, repr=False)
     identity: str = ""
+    machine: str = ""
+    """This machine's name, and `process` this process's own, where several share a ledger; else ""."""
+    process: str = ""
     hand_over: Callable[[Sequence[str]], None] | None = None
     """Tells workers on other machines, within the lift's transaction, which deliveries are due. None: there are none."""
+    anchors: Path | None = None
+    """Where the heads of the journal's chains are kept outside the ledger (`newsroom.anchoring`). None: nowhere."""
+    spool: Spool | None = None
+    """Where large bodies wait for their instant (`newsroom.spooling`). None: nothing is built so far ahead."""
 
     def channel(self, name: str) -> Channel:
         """The channel by its configured name, made once. Raises UnknownChannel or ConfigurationError."""

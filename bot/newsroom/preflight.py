@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from bot.core import preflight
 from bot.core.configuration import Office
+from bot.core.enclosure import Enclosure
 from bot.core.release import Finding
 from bot.core.release import Release as Text
-from bot.newsroom.approving import Plan
+from bot.newsroom import enclosures
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.planning import Plan
 from bot.readers.doubts import SENTENCES as READERS
+from bot.store.enclosures import open_enclosure
 
 KNOWN = frozenset(READERS) | frozenset(preflight.SENTENCES) | preflight.AT_SETTING
 
@@ -35,7 +38,19 @@ def of_plan(newsroom: Newsroom, plan: Plan) -> Report:
     """What whoever approves a plan should know: of the text, and of every channel's rendition."""
     office = newsroom.config.office
     looked = preflight.look(plan.text, lift_date(plan.release.instant, office), office)
-    return _report(plan.text, looked, *(part.doubts for part in plan.parts))
+    return _report(plan.text, looked, _of_files(newsroom, plan), *(part.doubts for part in plan.parts))
+
+
+def _of_files(newsroom: Newsroom, plan: Plan) -> list[Finding]:
+    """What is hidden in the files as they are sealed: whoever approves may not be who queued them."""
+    sealed = [
+        Enclosure(
+            f"file {number}", file.name, open_enclosure(newsroom.keyring, plan.release, file.digest), file.media_type
+        )
+        for number, file in enumerate(plan.text.files, start=1)
+        if file.digest
+    ]
+    return enclosures.doubts(sealed)
 
 
 def silencing(text: Text, codes: Iterable[str]) -> Text:

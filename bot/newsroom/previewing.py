@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
+from bot.core.enclosure import Entry
 from bot.core.errors import UnknownChannel
-from bot.newsroom.approving import PAGE, sheet
+from bot.core.release import Release as Text
+from bot.newsroom.developing import Album
 from bot.newsroom.filing import get, latest
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.planning import PAGE, developed, text_sheets
 from bot.renditions.setting import preview_files, render
 from bot.renditions.side_by_side import Caption, Laid, side_by_side
-from bot.store.contents import open_path, open_rendition, open_version
+from bot.store.contents import open_rendition, open_version
 from bot.store.embargoes import utc_text
-from bot.store.models import Release, Rendition
+from bot.store.enclosures import open_enclosure, open_entries
+from bot.store.models import Approval, Release, Rendition
 
 
 def preview(newsroom: Newsroom, slug: str, channel: str | None = None) -> dict[str, bytes]:
@@ -23,7 +28,9 @@ def preview(newsroom: Newsroom, slug: str, channel: str | None = None) -> dict[s
     release = get(slug)
     files: dict[str, bytes] = {}
     for one in _laid(newsroom, release, channel):
-        files |= preview_files(one.kind, one.content, one.channel or "page", _merge(newsroom, release))
+        name = "-".join(filter(None, (one.channel or "page", one.language)))
+        files |= preview_files(one.kind, one.content, name, _merge(newsroom, release))
+        files |= {_file_name(name, entry): content for entry, content in one.enclosures}
     return files
 
 
@@ -42,25 +49,47 @@ def overview(
 
 
 def _laid(newsroom: Newsroom, release: Release, channel: str | None) -> list[Laid]:
-    """The page and every channel's rendition, or one channel's. Raises UnknownChannel."""
+    """The pages and every channel's renditions, or one channel's. Raises UnknownChannel."""
     if channel is not None and channel not in release.channels:
         raise UnknownChannel(name=channel, known=", ".join(release.channels))
-    laid = []
-    for name in [channel] if channel else ["", *release.channels]:
-        kind = newsroom.config.channel(name).kind if name else PAGE
-        laid.append(Laid(name, kind, _bytes(newsroom, release, name, kind)))
-    return laid
-
-
-def _bytes(newsroom: Newsroom, release: Release, channel: str, kind: str) -> bytes:
-    version = latest(release)
-    approval = release.approval
+    names, version, approval = [channel] if channel else ["", *release.channels], latest(release), release.approval
     if approval is not None and approval.version_id == version.pk:
-        return open_rendition(newsroom.keyring, release.slug, Rendition.objects.get(approval=approval, channel=channel))
-    text = open_version(newsroom.keyring, version)
-    page_url = newsroom.config.office.url + open_path(newsroom.keyring, version)
+        return [one for name in names for one in _approved(newsroom, release, approval, name)]
+    whole = open_version(newsroom.keyring, version)
+    albums = developed(newsroom, release, whole)
+    return [one for name in names for one in _unapproved(newsroom, release, whole, albums, name)]
+
+
+def _approved(newsroom: Newsroom, release: Release, approval: Approval, channel: str) -> Iterator[Laid]:
+    """A channel's renditions as they were approved, with the pictures and files that go with each."""
+    for row in Rendition.objects.filter(approval=approval, channel=channel).order_by("pk"):
+        content = open_rendition(newsroom.keyring, release.slug, row)
+        entries = open_entries(newsroom.keyring, release.slug, row)
+        enclosures = tuple((one, open_enclosure(newsroom.keyring, release, one.digest)) for one in entries)
+        yield Laid(channel, row.kind, content, row.language, enclosures)
+
+
+def _unapproved(
+    newsroom: Newsroom, release: Release, whole: Text, albums: Mapping[str, Album], channel: str
+) -> Iterator[Laid]:
+    """The same as it would be if it were approved now."""
     config = newsroom.config.channel(channel) if channel else None
-    return render(kind, text, sheet(newsroom, release, version, page_url, config))
+    kind = config.kind if config else PAGE
+    for text, sheet in text_sheets(newsroom, release, latest(release), whole, config, albums):
+        album = albums[sheet.language]
+        entries = album.posted(kind) if channel else album.entries
+        enclosures = tuple((one, album.contents.get(one.digest) or _kept(newsroom, release, one)) for one in entries)
+        yield Laid(channel, kind, render(kind, text, sheet), sheet.language, enclosures)
+
+
+def _kept(newsroom: Newsroom, release: Release, entry: Entry) -> bytes:
+    return open_enclosure(newsroom.keyring, release, entry.digest)
+
+
+def _file_name(rendition: str, entry: Entry) -> str:
+    """`page-picture-1-1200.jpg`, `x-picture-1-4096.jpg`, `page-figures.csv`."""
+    path = PurePosixPath(entry.name)
+    return f"{rendition}-{path.stem}{f'-{entry.width}' if entry.width else ''}{path.suffix}"
 
 
 def _merge(newsroom: Newsroom, release: Release) -> dict[str, str]:

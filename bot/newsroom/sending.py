@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +14,16 @@ from bot.core.delivery import Addressee, LeaseLost, Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.audience import unsubscribe_token
+from bot.newsroom.departures import departed
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import Seat, open_audience, open_rendition
 from bot.store.embargoes import utc_text
-from bot.store.endpoints import disabled
-from bot.store.models import Attempt, Delivery, Reader, RecipientEvent
+from bot.store.enclosures import images
+from bot.store.models import Attempt, Delivery, RecipientEvent
+from bot.store.statements import change, change_each, rows
 
-LEASE = timedelta(seconds=15)
+# Whoever dies is made up for within 15 s of its last sign: the lease, and the 2 s after which `recover` looks again.
+LEASE = timedelta(seconds=12)
 
 
 class NobodyLeft(EmbargoError):
@@ -35,44 +39,16 @@ class Claim:
     token: str
 
 
-def claim(newsroom: Newsroom, room: Mapping[str, int]) -> list[Claim]:
-    """Claim due deliveries: of each channel at most as many as `room` has places for. The oldest first."""
-    if not Delivery.objects.filter(
-        state=State.DUE, channel__in=[name for name, free in room.items() if free > 0]
-    ).exists():
-        return []
-
-    def work() -> list[Claim]:
-        claims: list[Claim] = []
-        shut = disabled()
-        for channel, free in room.items():
-            if free < 1 or channel in shut:
-                continue
-            due = Delivery.objects.filter(state=State.DUE, channel=channel).order_by("due_at", "ordinal")
-            token, now = newsroom.world.new_id(), newsroom.now()
-            ids = list(due.values_list("pk", flat=True)[:free])
-            Delivery.objects.filter(pk__in=ids, state=State.DUE).update(
-                state=State.CLAIMED, claim=token, claimed_at=now, lease_until=newsroom.lease_time() + LEASE
-            )
-            claims += [Claim(pk, channel, token) for pk in ids]
-        return claims
-
-    return newsroom.world.transact(work)
-
-
 def order_of(newsroom: Newsroom, held: Claim) -> Order:
     """What the channel is asked: the approved bytes, and the approved people less those who left since.
 
     Raises LeaseLost when it was stopped or taken over meanwhile, NobodyLeft when all of its people have left since;
     WrongKey or SealBroken when it does not open.
     """
-    row = _rows().filter(pk=held.delivery, claim=held.token).first()
-    if row is None:
+    row = row_of(held.delivery)
+    if row is None or row.claim != held.token:
         raise LeaseLost(delivery=held.delivery)
-    order = _order(newsroom, row)
-    if row.recipients and not order.people:
-        raise NobodyLeft(delivery=held.delivery)
-    return order
+    return order_for(newsroom, row)
 
 
 def order_in_doubt(newsroom: Newsroom, delivery: str) -> tuple[str, Order] | None:
@@ -84,36 +60,71 @@ def order_in_doubt(newsroom: Newsroom, delivery: str) -> tuple[str, Order] | Non
     return row.channel, replace(_order(newsroom, row), begun=began)
 
 
-def order_waiting(newsroom: Newsroom, row: Delivery) -> Order:
-    """The order of a delivery that waits for its lift, as it will be if nothing changes until then."""
-    return _order(newsroom, row)
+def row_of(delivery: str) -> Delivery | None:
+    """With all that an order is made from."""
+    return _rows().filter(pk=delivery).first()
 
 
-def begin(newsroom: Newsroom, held: Claim) -> datetime:
-    """Commit that bytes are about to leave, with an attempt on record. Raises LeaseLost when that may not be any more."""
+def order_for(newsroom: Newsroom, row: Delivery) -> Order:
+    """What its channel is asked, as things stand. Raises NobodyLeft, WrongKey or SealBroken."""
+    order = _order(newsroom, row)
+    if row.recipients and not order.people:
+        raise NobodyLeft(delivery=row.pk)
+    return order
 
-    def work() -> datetime:
+
+def order_of_body(newsroom: Newsroom, row: Delivery) -> Order:
+    """The same of a delivery whose body is there, and is all that its channel sends: the people are in it."""
+    assert row.release.instant is not None
+    return Order(
+        delivery=row.pk,
+        release=row.release.slug,
+        rendition=b"",
+        merge={"lift": utc_text(row.release.instant)},
+        progress=row.progress,
+        attempt=row.attempts + 1,
+        at=newsroom.now(),
+    )
+
+
+def begin(newsroom: Newsroom, take: Callable[[], Sequence[Claim]]) -> list[Claim]:
+    """Commit that the bytes of several deliveries are about to leave, an attempt on record for each; gives those that may.
+
+    `take` is asked within the transaction, so that what has come up while others wrote goes with it.
+    """
+
+    def work() -> list[Claim]:
+        held = take()
         now, leased = newsroom.now(), newsroom.lease_time()
-        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED, lease_until__gt=leased)
-        row = mine.filter(release__stage=Stage.LIFTED, release__instant__lte=now).first()
-        if row is None:
-            raise LeaseLost(delivery=held.delivery)
-        mine.update(
-            state=State.SENDING,
-            lease_until=leased + LEASE,
-            attempts=row.attempts + 1,
-            first_byte_at=row.first_byte_at or now,
+        sql = (
+            "SELECT d.id, d.claim, d.attempts FROM store_delivery d JOIN store_release r ON r.id = d.release_id"
+            " WHERE d.id IN %s AND d.state = %s AND d.lease_until > %s AND r.stage = %s AND r.instant <= %s"
         )
-        Attempt.objects.create(delivery=row, number=row.attempts + 1, began_at=now)
-        return now
+        ids = tuple(one.delivery for one in held)
+        found = rows(sql, ids, State.CLAIMED, leased, Stage.LIFTED, now) if held else []
+        tries = {(delivery, token): attempts + 1 for delivery, token, attempts in found}
+        begun = [one for one in held if (one.delivery, one.token) in tries]
+        change_each(
+            "UPDATE store_delivery SET state = %s, lease_until = %s, attempts = attempts + 1,"
+            " first_byte_at = COALESCE(first_byte_at, %s) WHERE id = %s",
+            ((State.SENDING, leased + LEASE, now, one.delivery) for one in begun),
+        )
+        begin_attempts(((one.delivery, tries[one.delivery, one.token]) for one in begun), now)
+        return begun
 
     return newsroom.world.transact(work)
 
 
+def begin_attempts(tries: Iterable[tuple[str, int]], now: datetime) -> None:
+    """Within a transaction: an attempt on record for each delivery and number."""
+    sql = "INSERT INTO store_attempt (delivery_id, number, began_at, outcome, detail) VALUES (%s, %s, %s, '', '')"
+    change_each(sql, ((delivery, number, now) for delivery, number in tries))
+
+
 def still_mine(newsroom: Newsroom, held: Claim) -> bool:
     """The fence, asked immediately before the first byte."""
-    mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.SENDING)
-    return mine.filter(lease_until__gt=newsroom.lease_time()).exists()
+    sql = "SELECT 1 FROM store_delivery WHERE id = %s AND claim = %s AND state = %s AND lease_until > %s"
+    return bool(rows(sql, held.delivery, held.token, State.SENDING, newsroom.lease_time()))
 
 
 def keep(newsroom: Newsroom, held: Claim, progress: Mapping[str, Any]) -> None:
@@ -121,8 +132,12 @@ def keep(newsroom: Newsroom, held: Claim, progress: Mapping[str, Any]) -> None:
 
     def work() -> None:
         now = newsroom.lease_time()
-        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.SENDING, lease_until__gt=now)
-        if mine.update(progress=dict(progress), lease_until=now + LEASE) != 1:
+        sql = (
+            "UPDATE store_delivery SET progress = %s, lease_until = %s"
+            " WHERE id = %s AND claim = %s AND state = %s AND lease_until > %s"
+        )
+        kept = json.dumps(dict(progress))
+        if change(sql, kept, now + LEASE, held.delivery, held.token, State.SENDING, now) != 1:
             raise LeaseLost(delivery=held.delivery)
 
     newsroom.world.transact(work)
@@ -135,21 +150,33 @@ def renew(newsroom: Newsroom, held: list[Claim]) -> None:
 
     def work() -> None:
         now = newsroom.lease_time()
-        for one in held:
-            mine = Delivery.objects.filter(pk=one.delivery, claim=one.token, lease_until__gt=now)
-            mine.filter(state__in=(State.CLAIMED, State.SENDING)).update(lease_until=now + LEASE)
+        change_each(
+            "UPDATE store_delivery SET lease_until = %s WHERE id = %s AND claim = %s AND lease_until > %s"
+            " AND state IN (%s, %s)",
+            ((now + LEASE, one.delivery, one.token, now, State.CLAIMED, State.SENDING) for one in held),
+        )
 
     newsroom.world.transact(work)
 
 
-def hand_back(newsroom: Newsroom, held: Claim) -> None:
-    """Give up a claim that was not begun: it is due again at once."""
+def hand_back(newsroom: Newsroom, held: Sequence[Claim]) -> list[Claim]:
+    """Give up those claims that were not begun, and tell which: they are due at once, and other workers are told."""
+    if not held:
+        return []
 
-    def work() -> None:
-        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED)
-        mine.update(state=State.DUE, claim="", lease_until=None)
+    def work() -> list[Claim]:
+        unbegun = [
+            one
+            for one in held
+            if Delivery.objects.filter(pk=one.delivery, claim=one.token, state=State.CLAIMED).update(
+                state=State.DUE, claim="", claimed_at=None, lease_until=None
+            )
+        ]
+        if newsroom.hand_over is not None and unbegun:
+            newsroom.hand_over([one.delivery for one in unbegun])
+        return unbegun
 
-    newsroom.world.transact(work)
+    return newsroom.world.transact(work)
 
 
 def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
@@ -160,15 +187,6 @@ def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
         mine.update(state=State.CANCELLED, claim="", lease_until=None, because=because[:500])
 
     newsroom.world.transact(work)
-
-
-def left_since(row: Delivery) -> set[int]:
-    """Who has left the list since it was approved, by the number of their row."""
-    if not row.recipients:
-        return set()
-    name = row.rendition.approval.binding["audience"][row.channel][0]
-    gone = Reader.objects.filter(list__name=name, left_at__gte=row.rendition.approval.at)
-    return set(gone.values_list("pk", flat=True))
 
 
 def _addressee(newsroom: Newsroom, seat: Seat) -> Addressee:
@@ -183,13 +201,15 @@ def _rows() -> QuerySet[Delivery]:
 def _order(newsroom: Newsroom, row: Delivery) -> Order:
     release = row.release
     assert release.instant is not None
-    gone, seats = left_since(row), open_audience(newsroom.keyring, row)
+    seats = open_audience(newsroom.keyring, row)
+    gone = departed([seat.number for seat in seats])
     people = tuple(_addressee(newsroom, seat) for seat in seats if seat.number not in gone)
     return Order(
         delivery=row.id,
         release=release.slug,
         rendition=open_rendition(newsroom.keyring, release.slug, row.rendition),
         people=people,
+        pictures=images(newsroom.keyring, release, row.rendition),
         merge={"lift": utc_text(release.instant)},
         progress=row.progress,
         attempt=row.attempts + 1,

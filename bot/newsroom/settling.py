@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +11,10 @@ from django.db.models import Min
 from bot.channels.base import to_send_again
 from bot.core.delivery import Found, Outcome, Person, Rejected, Repeat, Retry, Sent, State, Unconfirmed
 from bot.core.errors import EmbargoError
-from bot.core.events import PROGRESS
+from bot.core.events import PROGRESS, TAKEN
 from bot.core.retry import wait_before
+from bot.newsroom.accepting import Settled as Settled
+from bot.newsroom.accepting import accept
 from bot.newsroom.alerting import clear_alerts, raise_alert
 from bot.newsroom.endpoints import watch
 from bot.newsroom.lifting import Alarm
@@ -35,22 +36,15 @@ class NotInDoubt(EmbargoError):
     """Delivery {delivery} is {state}: there is nothing to settle. Only unconfirmed and rejected ones are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """One outcome for one claim, on its way into the ledger."""
+def settle(newsroom: Newsroom, take: Callable[[], Sequence[Settled]]) -> tuple[Alarm, ...]:
+    """Commit outcomes, a batch a transaction. One whose lease was lost is recorded as an attempt and changes nothing else.
 
-    claim: Claim
-    outcome: Outcome
-    attempt: int | None = None
-    """The try it answers; None: the newest one."""
-
-
-def settle(newsroom: Newsroom, settled: Sequence[Settled]) -> tuple[Alarm, ...]:
-    """Commit outcomes, a batch a transaction. One whose lease was lost is recorded as an attempt and changes nothing else."""
+    `take` is asked within the transaction, so that what has come in while others wrote goes with it.
+    """
 
     def work() -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
-        for one in settled:
+        for one in accept(newsroom, take()):
             row = Delivery.objects.select_related("release").filter(pk=one.claim.delivery).get()
             # An answer that came after the lease had run out is an answer all the same, as long as nobody acted on the doubt.
             if row.claim == one.claim.token and row.state in (State.SENDING, State.UNCONFIRMED):
@@ -256,10 +250,13 @@ def _told_at(newsroom: Newsroom, row: Delivery) -> datetime:
 
 
 def _record(newsroom: Newsroom, row: Delivery, people: Sequence[Person]) -> None:
-    """A person's newest state replaces an older one."""
+    """A person's newest state replaces an older one, except what was told of them since: that comes after every answer."""
     if not people:
         return
-    RecipientEvent.objects.filter(delivery=row, email__in=[person.email for person in people]).delete()
+    rows = RecipientEvent.objects.filter(delivery=row)
+    told = set(rows.filter(state__in=TAKEN).values_list("email", flat=True))
+    people = [person for person in people if person.email not in told]
+    rows.filter(email__in=[person.email for person in people]).delete()
     now = newsroom.now()
     RecipientEvent.objects.bulk_create(
         RecipientEvent(delivery=row, email=person.email, state=person.state, detail=person.detail[:500], at=now)

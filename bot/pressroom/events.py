@@ -1,4 +1,4 @@
-"""Where providers post what became of each recipient. The signature is the credential; without one it is any other 404."""
+"""Where providers and mail servers post what became of each recipient. A signature or a token is the credential."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.rates import still_allowed
 from bot.pressroom.opening import newsroom
 from bot.pressroom.page import not_found
 from bot.store.figures import BUCKETS, Lateness, Tries, standing
@@ -110,6 +111,10 @@ def _gauges(room: Newsroom) -> Iterator[Metric]:
     for code, count in found.alerts.items():
         alerts.add_metric([code], count)
     yield alerts
+    rate = GaugeMetricFamily("embargo_rate_left", "How many more a channel's rate lets go now.", labels=["channel"])
+    for channel, count in still_allowed(room).items():
+        rate.add_metric([channel], count)
+    yield rate
     yield GaugeMetricFamily("embargo_clock_sure", "1 while the clock is believed.", float(reading.verdict == "sure"))
     if reading.latest > reading.earliest:
         error = (reading.latest - reading.earliest).total_seconds() / 2

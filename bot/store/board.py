@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.delivery import UNFINISHED, State
 from bot.core.errors import EmbargoError, UnknownRelease
@@ -14,6 +14,7 @@ from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, RecipientEvent, Release, Version
 from bot.store.sealing import Keyring
 
+T = TypeVar("T")
 OVERDUE_AFTER = timedelta(seconds=5)
 
 
@@ -61,9 +62,11 @@ def instant_of_page(keyring: Keyring, key: str) -> datetime | None:
 
 def _release(keyring: Keyring, release: Release, now: datetime, people: bool) -> dict[str, Any]:
     version = _shown(release)
+    text = _told(lambda: open_version(keyring, version))
     shown: dict[str, Any] = {
         "slug": release.slug,
-        "headline": _told(lambda: open_version(keyring, version).headline),
+        "headline": text.headline if text else None,
+        "languages": [one.language for one in (text, *text.translations)] if text else [],
         "stage": release.stage,
         "version": version.digest,
         "approved_by": release.approval.by if release.approval else None,
@@ -81,7 +84,9 @@ def _release(keyring: Keyring, release: Release, now: datetime, people: bool) ->
     rows = Delivery.objects.filter(release=release).order_by("channel", "ordinal", "due_at")
     if release.approval_id and release.stage != Stage.CANCELLED:
         rows = rows.filter(rendition__approval=release.approval_id)
-    shown["deliveries"] = [_delivery(keyring, row, people) for row in rows]
+    main = text.language if text else None
+    languages = dict(rows.values_list("pk", "rendition__language"))
+    shown["deliveries"] = [_delivery(keyring, row, people) | {"language": languages[row.pk] or main} for row in rows]
     return shown
 
 
@@ -92,7 +97,7 @@ def _shown(release: Release) -> Version:
     return Version.objects.select_related("release").filter(release=release).latest("number")
 
 
-def _told(sealed: Callable[[], str]) -> str | None:
+def _told(sealed: Callable[[], T]) -> T | None:
     """None when the key that sealed it is not here: the rest of the board still helps."""
     try:
         return sealed()

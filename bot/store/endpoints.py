@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bot.store.embargoes import utc_text
-from bot.store.models import Attempt, Endpoint
+from bot.store.models import Attempt
+from bot.store.statements import rows
 
 
 def disabled() -> frozenset[str]:
     """The channels to whose receivers nothing is sent until somebody enables them again."""
-    return frozenset(Endpoint.objects.exclude(disabled_at=None).values_list("channel", flat=True))
+    return frozenset(channel for (channel,) in rows("SELECT channel FROM store_endpoint WHERE disabled_at IS NOT NULL"))
 
 
 def log(channel: str, limit: int) -> list[dict[str, Any]]:

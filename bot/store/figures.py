@@ -17,6 +17,7 @@ from bot.store.models import Alert, Attempt, Delivery, Release
 # Seconds from the instant to the provider's answer.
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 86400.0)
 SETTLING = timedelta(seconds=5)  # in which a transaction that took its time of acceptance is committed
+OF_A_CHANNEL = ("unconfirmed", "rejected", "unsendable", "disabled", "credentials", "unreached")
 COUNTED = (*UNFINISHED, State.UNCONFIRMED)
 
 
@@ -92,6 +93,5 @@ def _last_attempt() -> int:
 
 def _family(code: str) -> str:
     """A code without its channel: a figure's label may not grow with the settings."""
-    return (
-        code.partition("-")[0] if code.startswith(("unconfirmed-", "rejected-", "unsendable-", "disabled-")) else code
-    )
+    family, _, channel = code.partition("-")
+    return family if channel and family in OF_A_CHANNEL else code

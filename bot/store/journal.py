@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.core.signing import mac
 from bot.store.models import JournalRow, Release
 from bot.store.sealing import Keyring
+from bot.store.statements import change, rows
 
 
 def write(
@@ -19,16 +21,22 @@ def write(
 
     `facts` hold no text of the release. The head is read anew: another verb may have written since `release` was loaded.
     """
-    if release is None:
-        last = JournalRow.objects.filter(release=None).order_by("-number").values_list("number", "mac").first()
-        rows, head = last or (0, "")
-    else:
-        rows, head = Release.objects.values_list("journal_rows", "journal_head").get(pk=release.pk)
-    row = JournalRow(release=release, number=rows + 1, at=at, actor=actor, act=act, facts=dict(facts))
+    last = (
+        rows("SELECT number, mac FROM store_journalrow WHERE release_id IS NULL ORDER BY number DESC LIMIT 1")
+        if release is None
+        else rows("SELECT journal_rows, journal_head FROM store_release WHERE id = %s", release.pk)
+    )
+    number, head = last[0] if last else (0, "")
+    row = JournalRow(release=release, number=number + 1, at=at, actor=actor, act=act, facts=dict(facts))
     row.mac = chained(keyring, head, row)
-    row.save(force_insert=True)
+    change(
+        "INSERT INTO store_journalrow (release_id, number, at, actor, verified, act, facts, mac)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        *(row.release_id, row.number, row.at, row.actor, row.verified, row.act, json.dumps(row.facts), row.mac),
+    )
     if release is not None:
-        Release.objects.filter(pk=release.pk).update(journal_rows=row.number, journal_head=row.mac)
+        grown = "UPDATE store_release SET journal_rows = %s, journal_head = %s WHERE id = %s"
+        change(grown, row.number, row.mac, release.pk)
 
 
 def chained(keyring: Keyring, head: str, row: JournalRow) -> str:
@@ -38,14 +46,31 @@ def chained(keyring: Keyring, head: str, row: JournalRow) -> str:
     return mac(keyring.derived("journal"), name.encode(), head.encode(), json.dumps(content, sort_keys=True).encode())
 
 
+@dataclass
+class Walk:
+    """A chain followed row by row: how far it has come, its head there, and where it first did not hold."""
+
+    keyring: Keyring
+    number: int = 0
+    head: str = ""
+    broken_at: int | None = None
+
+    def step(self, row: JournalRow) -> bool:
+        """Whether `row` is the next one, unchanged. After the first that is not, none is."""
+        if self.broken_at is None:
+            self.number += 1
+            if row.number != self.number or row.mac != chained(self.keyring, self.head, row):
+                self.broken_at = self.number
+            self.head = row.mac
+        return self.broken_at is None
+
+
 def broken_at(keyring: Keyring, release: Release | None) -> int | None:
     """The number of the first row of a chain that does not hold, or None when all of it does."""
-    head, number = "", 0
+    walk = Walk(keyring)
     for row in JournalRow.objects.filter(release=release).order_by("number"):
-        number += 1
-        if row.number != number or row.mac != chained(keyring, head, row):
-            return number
-        head = row.mac
-    if release is not None and (number, head) != (release.journal_rows, release.journal_head):
-        return number + 1
+        if not walk.step(row):
+            return walk.broken_at
+    if release is not None and (walk.number, walk.head) != (release.journal_rows, release.journal_head):
+        return walk.number + 1
     return None

@@ -12,12 +12,18 @@ from django.db.models import Q
 
 from bot.core.delivery import State
 from bot.core.workflow import Stage
+from bot.store.enclosure_models import Enclosure as Enclosure
+from bot.store.enclosure_models import EnclosurePiece as EnclosurePiece
 
 
 class MediaList(models.Model):
     """Journalists who get one office's mail."""
 
     name = models.CharField(max_length=80, unique=True)
+    revision = models.PositiveIntegerField(default=0)
+    """Grows whenever somebody comes or leaves, so that an approval sees without counting whether it is still the same."""
+    importing_since = models.DateTimeField(null=True)
+    """Since when an import is under way, or was broken off: until it is done nobody approves half a list."""
 
 
 class Reader(models.Model):
@@ -118,6 +124,8 @@ class Rendition(models.Model):
     kind = models.CharField(max_length=20)
     digest = models.CharField(max_length=71)
     content = models.BinaryField()
+    enclosures = models.BinaryField(null=True)
+    """Sealed: which enclosures go with it, or, on the page, may be fetched; None where there are none."""
 
 
 class Delivery(models.Model):
@@ -136,6 +144,8 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    weight = models.PositiveIntegerField(default=1)
+    """What it counts against its channel's rate: requests, posts or mails."""
     due_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     first_byte_at = models.DateTimeField(null=True)
@@ -156,8 +166,26 @@ class Delivery(models.Model):
 class Audience(models.Model):
     """The people of one delivery, sealed. In a row of its own: a delivery changes state often, and is rewritten whole each time."""
 
-    delivery = models.OneToOneField(Delivery, primary_key=True, on_delete=models.CASCADE, related_name="audience")
+    delivery = models.OneToOneField(
+        Delivery, primary_key=True, on_delete=models.CASCADE, related_name="audience", db_constraint=False
+    )
+    """Without a constraint: it is frozen, a few rows a transaction, before the delivery's own row is there."""
     content = models.BinaryField()
+    freezing = models.CharField(max_length=36, blank=True, default="", db_index=True)
+
+
+class Freezing(models.Model):
+    """An approval under way whose audiences are being frozen; what a crash leaves of one is removed by a later approval."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    at = models.DateTimeField()
+
+
+class Pace(models.Model):
+    """What was taken of a channel's rate, by all workers: `taken` is slot of time → how many (`core.pace`)."""
+
+    channel = models.CharField(primary_key=True, max_length=60)
+    taken = models.JSONField(default=dict)
 
 
 class Attempt(models.Model):
@@ -227,13 +255,21 @@ class JournalRow(models.Model):
 
 
 class ClockMark(models.Model):
-    """What the ledger remembers of the clock: one row. `mark` is the latest time that was believed; it is not gone below."""
+    """What the ledger remembers of clocks: `mark`, the latest time that was believed, which is not gone below, in the row of
+    machine ""; doubts in the row of the machine whose clock it is, "" where only one machine can use the ledger."""
 
+    machine = models.CharField(max_length=64, unique=True, default="")
     mark = models.DateTimeField(null=True)
     doubt = models.CharField(max_length=300, blank=True)
     """Why the clock is not believed, where only another source or a person can end that; a restart does not."""
     agreements = models.PositiveIntegerField(default=0)
     """How often a person has said that the clock is right."""
+    doubted_by = models.CharField(max_length=36, blank=True)
+    doubted_at = models.DateTimeField(null=True)
+    """Which process there doubts the clock, and when it last said so; null: none does. By the time of leases, like the next."""
+    believed_by = models.CharField(max_length=36, blank=True)
+    believed_at = models.DateTimeField(null=True)
+    """Which process there was sure of its clock, and when it last said so."""
 
 
 class Tenancy(models.Model):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.release import Contact, Part, Picture, Quote, Release, Section
+from bot.core.release import Contact, File, Part, Picture, Quote, Release, Section
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 MAYBE = st.none() | TEXT
@@ -37,6 +38,7 @@ RELEASES = st.builds(
     notice=MAYBE,
     posts=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=2).map(tuple),
     silenced=st.lists(TEXT, max_size=2).map(tuple),
+    files=st.lists(st.builds(File, TEXT, st.none() | TEXT, TEXT), max_size=2).map(tuple),
 )
 
 
@@ -59,12 +61,43 @@ def test_any_change_changes_the_name(release: Release, headline: str) -> None:
 
 
 def test_no_part_of_a_release_is_left_out_of_its_hash() -> None:
-    whole = Release("Cranes", silenced=("subject-long",))
+    whole = Release(
+        "Cranes", silenced=("subject-long",), translations=(Release("Kräne", language="de"),), files=(File("a.pdf"),)
+    )
     assert set(json.loads(whole.to_json())) == {field.name for field in fields(Release)}
 
 
 def test_a_release_that_silences_nothing_has_the_hash_of_one_from_before_it_could() -> None:
     assert "silenced" not in json.loads(Release("Cranes").to_json())
+
+
+def test_a_release_in_one_language_has_the_hash_of_one_from_before_there_could_be_several() -> None:
+    assert "translations" not in json.loads(Release("Cranes").to_json())
+
+
+@given(RELEASES, RELEASES)
+def test_its_translations_are_written_down_and_hashed_with_it(release: Release, other: Release) -> None:
+    both = replace(release, translations=(other,))
+    assert Release.from_json(both.to_json()) == both
+    assert both.digest not in (release.digest, other.digest)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "fr"),
+        ("fr-CA", "fr"),
+        ("FR", "fr"),
+        ("pt-BR", "pt-BR"),
+        ("pt", "pt-BR"),
+        ("de", "en"),
+        ("", "en"),
+        ("en_GB", "en"),
+    ],
+)
+def test_everybody_is_told_in_their_language_or_its_nearest_kin_else_in_the_main_one(language: str, told: str) -> None:
+    release = Release("Cranes", translations=(Release("Grues", language="fr"), Release("Guindastes", language="pt-BR")))
+    assert release.told_in(language).language == told
 
 
 def test_the_lede_is_the_first_paragraph_wherever_it_stands() -> None:

@@ -38,6 +38,23 @@ def _armed(clock: Clock) -> set[str]:
     return {job.id for job in clock.scheduler.get_jobs() if job.id.startswith("at ")}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_that_was_set_forward_and_then_right_again_goes_on_ticking(monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = timedelta(0)
+    monkeypatch.setattr("bot.engine.clock.wall_clock", lambda: wall_clock() + ahead)
+    room, world = live(premises.configuration())
+    clock = Clock(Engine(room))
+    clock.start()
+    try:
+        # As the scheduler has it after a tick while the clock was an hour ahead.
+        clock.scheduler.modify_job("lift", next_run_time=datetime.now(UTC) + timedelta(hours=1))
+        ahead = timedelta(hours=-1)
+        wait_for(lambda: clock.scheduler.get_job("lift").next_run_time < datetime.now(UTC) + timedelta(minutes=1))
+    finally:
+        clock.stop()
+        world.close()
+
+
 def test_the_time_that_is_told_is_never_ahead_of_the_one_that_is() -> None:
     for _ in range(2000):
         told = SystemClock().reading()

@@ -15,6 +15,7 @@ from bot.engine.process import LOOK_UPS, Engine
 from bot.engine.steps import TABLE
 from bot.newsroom import audience, holding, sending, settling
 from bot.newsroom.newsroom import Newsroom
+from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.store import board
 from bot.store.models import Delivery, Reader
@@ -52,6 +53,7 @@ def states() -> dict[str, str]:
 def test_the_table_names_each_step_once_and_in_the_order_of_a_release() -> None:
     assert [row.name for row in TABLE] == [
         "arm",
+        "spool",
         "lift",
         "claim",
         "begin",
@@ -59,7 +61,9 @@ def test_the_table_names_each_step_once_and_in_the_order_of_a_release() -> None:
         "settle",
         "recover",
         "sweep",
+        "vet",
         "tell",
+        "anchor",
     ]
 
 
@@ -112,6 +116,31 @@ def test_who_is_draining_claims_nothing_new(engine: Engine, room: Newsroom) -> N
     engine.draining = True
     steps.claim(engine)
     assert set(states().values()) == {"due"}
+
+
+def test_who_is_draining_gives_back_what_was_not_begun_and_keeps_what_was(
+    engine: Engine, room: Newsroom, world: premises.QuietWorld, sandbox: Sandbox
+) -> None:
+    premises.lifted(room)
+    steps.claim(engine)
+    begun = next(held for held in engine.held() if held.channel == "partners")
+    sending.begin(room, lambda: [begun])
+    engine.drain()
+    assert states() == {"partners": "sending", "x": "due"} | ({"press": "due"} if "press" in states() else {})
+    assert list(engine.held()) == [begun]
+    world.run_submitted()
+    assert [arrival.provider for arrival in sandbox.arrivals()] == []
+
+
+def test_a_refusal_while_the_clock_is_in_doubt_is_no_last_word(
+    engine: Engine, room: Newsroom, world: premises.QuietWorld, sandbox: Sandbox
+) -> None:
+    premises.lifted(room, channels=("partners",))
+    steps.claim(engine)
+    sandbox.faults.add("hooks", Fault("status", status=401))
+    world.clock.doubt = "the clock was set back by 1 h"
+    world.run_submitted()
+    assert states() == {"partners": "retrying"}
 
 
 def test_a_channel_is_given_no_more_than_it_has_hands(room: Newsroom, world: premises.QuietWorld) -> None:

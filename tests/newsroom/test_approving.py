@@ -11,16 +11,9 @@ from bot.core.configuration import Configuration
 from bot.core.errors import UnknownList
 from bot.core.workflow import WrongStage
 from bot.newsroom import audience, filing, holding, lifting
-from bot.newsroom.approving import (
-    ChangedMeanwhile,
-    CredentialsMissing,
-    EmptyList,
-    FourEyes,
-    ProviderWouldRefuse,
-    approve,
-    plan,
-)
+from bot.newsroom.approving import ChangedMeanwhile, FourEyes, approve
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.planning import CredentialsMissing, EmptyList, ProviderWouldRefuse, plan
 from bot.store import board
 from bot.store.contents import open_audience, open_rendition
 from bot.store.models import Alert, Approval, Delivery, JournalRow, Reader, Release, Rendition

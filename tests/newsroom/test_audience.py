@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import UnknownList
-from bot.newsroom import audience
-from bot.newsroom.audience import BadListName, BadRow, Imported, NoEmailColumn, address_fault, reader_of
+from bot.newsroom import audience, importing
+from bot.newsroom.audience import reader_of
+from bot.newsroom.importing import BadListName, Imported
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.reader_tables import BadRow, NoEmailColumn, address_fault
 from bot.store.models import JournalRow, MediaList, Reader
 from bot.store.sealing import Keyring
 from tests import premises
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def load(room: Newsroom, text: str, name: str = "press") -> Imported:
-    return audience.import_csv(room, name, text, "Ann")
+    return importing.import_csv(room, name, text, "Ann")
 
 
 def emails(name: str = "press") -> list[str]:

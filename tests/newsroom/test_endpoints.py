@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.delivery import Outcome, Rejected, Retry, Sent, Unconfirmed
 from bot.core.errors import UnknownChannel
-from bot.newsroom import arming, endpoints, lifting, sending, settling
+from bot.newsroom import arming, claiming, endpoints, lifting, settling
 from bot.newsroom.endpoints import PATIENCE, EndpointDisabled, NothingDisabled
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
@@ -100,7 +100,7 @@ def test_what_was_approved_before_waits_with_an_alert_and_goes_when_it_is_enable
     assert arming.soon(room, room.now() + timedelta(days=1), {"partners": 4}) == {}
     world.clock.forward(hours=1)
     assert premises.lift(room).slugs == ("next",)
-    assert sending.claim(room, {"partners": 4}) == []
+    assert claiming.claim(room, {"partners": 4}).claims == ()
     (alarm,) = settling.unclaimable(room)
     assert (alarm.code, alarm.release) == ("unsendable-partners", "next")
     assert "`embargo enable partners`" in alarm.text

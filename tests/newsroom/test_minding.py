@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,3 +157,68 @@ def test_a_mark_that_was_too_high_comes_down_once_the_clock_is_believed(
     world.clock.forward(hours=-1)
     minding.watch(room, room.world.reading())
     assert minding.remembered().mark == room.now()
+
+
+def on(machine: str, process: str, room: Newsroom) -> Newsroom:
+    """The same ledger as another process sees it, on a machine of that name."""
+    return replace(room, machine=machine, process=process)
+
+
+def test_a_doubt_on_one_machine_is_not_ended_by_another_that_is_sure(
+    room: Newsroom, world: premises.QuietWorld
+) -> None:
+    here, there = on("here", "1", room), on("there", "2", room)
+    (alarm,) = minding.watch(here, doubtful(here))
+    assert "the clock of here is in doubt" in alarm.text
+    for _ in range(5):
+        world.clock.forward(seconds=2)
+        assert minding.watch(there, there.world.reading()) == ()
+        assert minding.watch(here, doubtful(here)) == ()
+        assert codes() == ["clock"]
+    minding.watch(here, here.world.reading())
+    assert codes() == []
+
+
+def test_a_doubt_is_not_ended_by_another_process_of_its_machine(room: Newsroom, world: premises.QuietWorld) -> None:
+    first, second = on("here", "1", room), on("here", "2", room)
+    minding.watch(first, doubtful(first))
+    minding.watch(second, second.world.reading())
+    assert (codes(), minding.remembered("here").doubt) == (["clock"], WHY)
+    world.clock.forward(seconds=minding.GONE_AFTER.total_seconds())
+    minding.watch(second, second.world.reading())
+    assert (codes(), minding.remembered("here").doubt) == ([], "")
+
+
+def test_a_doubt_is_remembered_for_its_own_machine_only(room: Newsroom) -> None:
+    here = on("here", "1", room)
+    minding.watch(here, doubtful(here))
+    assert minding.remembered("here") == minding.Remembered(room.now(), WHY, 0)
+    assert minding.remembered("there").doubt == ""
+
+
+def test_what_a_machine_that_is_sure_will_lift_is_not_paused_by_one_in_doubt(
+    room: Newsroom, world: premises.QuietWorld
+) -> None:
+    premises.approved(room)
+    here, there = on("here", "1", room), on("there", "2", room)
+    minding.watch(there, there.world.reading())
+    assert lifting.lift_due(here, doubtful(here, hours=2)) == lifting.Lifted()
+    assert get("cranes").stage == "approved"
+    world.clock.forward(seconds=minding.GONE_AFTER.total_seconds())
+    lifting.lift_due(here, doubtful(here, hours=2))
+    assert get("cranes").stage == "paused", "the other has not been heard of for too long"
+
+
+def test_who_was_sure_a_moment_ago_does_not_count_on_itself(room: Newsroom) -> None:
+    premises.approved(room)
+    here = on("here", "1", room)
+    minding.watch(here, here.world.reading())
+    lifting.lift_due(here, doubtful(here, hours=2))
+    assert get("cranes").stage == "paused"
+
+
+def test_a_person_who_says_that_clocks_are_right_ends_the_doubt_of_every_machine(room: Newsroom) -> None:
+    here = on("here", "1", room)
+    minding.watch(here, doubtful(here))
+    minding.agree(on("there", "2", room), "Ben")
+    assert (codes(), minding.remembered("here").doubt, minding.remembered("here").agreements) == ([], "", 1)

@@ -9,11 +9,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from bot.core.release import Part, Picture, Quote
+from bot.core.release import File, Manuscript, Part, Picture, Quote
 from bot.newsroom import approving, filing, holding, sending, settling
+from bot.newsroom.enclosures import enclosed
 from bot.newsroom.newsroom import Newsroom
-from bot.store.models import Delivery
-from tests import premises
+from bot.store.models import Delivery, Enclosure
+from tests import darkroom, premises
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 NEWS = replace(
@@ -23,7 +24,11 @@ NEWS = replace(
     subhead="Quicksilver from Monday",
     body=(Part("paragraph", "The amaranthine jib broke at noon."), Part("quote", quote=0)),
     quotes=(Quote("Nobody saw the gamboge hook.", "Ida Verdigris", "Harbour Master"),),
-    pictures=(Picture("A heliotrope crane", "Cerulean Agency", "a crane", None, None),),
+    pictures=(
+        Picture("A heliotrope crane", "Cerulean Agency", "a crane", None, None),
+        Picture("The hook", "Cerulean Agency", "a hook", "cinnabar-hook.jpg", None),
+    ),
+    files=(File("vermilion-figures.csv", "Figures in ultramarine"),),
 )
 TELLTALE = [
     "zinnober",
@@ -34,18 +39,25 @@ TELLTALE = [
     "verdigris",
     "heliotrope",
     "cerulean",
+    "cinnabar",
+    "vermilion",
+    "ultramarine",
+    "malachite",
     "cranes-stand-still",
 ]
 
 
 @pytest.fixture
-def release(room: Newsroom) -> str:
+def release(room: Newsroom, tmp_path: Path) -> str:
     """Queued, edited, approved, paused and resumed: every row that there can be before a lift."""
     premises.readers(3)
+    (tmp_path / "cinnabar-hook.jpg").write_bytes(darkroom.photo(exif=darkroom.exif()))
+    (tmp_path / "vermilion-figures.csv").write_bytes(b"malachite,1\n" * 40_000)
+    made = enclosed(Manuscript(NEWS), tmp_path)
     line = "Embargoed until 11:00 Europe/London, when the Zinnober inquiry reports"
     embargo = filing.worded(premises.until(room, hours=2), line)
     slug = filing.queue(room, replace(NEWS, subhead=None), embargo, (), "Ann").slug
-    filing.edit(room, slug, NEWS, "Ann")
+    filing.edit(room, slug, made.release, "Ann", enclosures=made.enclosures)
     approving.approve(room, approving.plan(room, slug), "Ben")
     holding.pause(room, slug, "Ben", "figures under review")
     holding.resume(room, slug, "Ben")
@@ -102,7 +114,14 @@ def test_what_a_channel_made_of_it_in_the_middle_of_sending_is_not_written_down_
         order = sending.order_of(room, held)
         room.channel(channel).build(order)
         assert told(order.rendition), "the words are there, only sealed"
-        sending.begin(room, held)
+        assert sending.begin(room, [held].copy) == [held]
     world.clock.now += sending.LEASE
     settling.recover(room)
     assert {path.name: words for path, content in files().items() if (words := told(content))} == {}
+
+
+def test_nor_do_its_pictures_and_files_lie_anywhere_in_the_open(release: str) -> None:
+    assert Enclosure.objects.count() == 3, "a file, a picture, and the copy of it that leaves"
+    content = darkroom.photo(exif=darkroom.exif())
+    for path, held in files().items():
+        assert content[:64] not in held and b"JFIF" not in held and b"Exif" not in held, path.name

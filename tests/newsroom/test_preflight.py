@@ -6,12 +6,15 @@ import ast
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.core.preflight import AT_SETTING, SENTENCES
-from bot.core.release import Finding, Part, Picture
+from bot.core.release import Finding, Manuscript, Part, Picture
 from bot.newsroom import approving, filing, preflight
+from bot.newsroom.enclosures import enclosed
 from bot.newsroom.newsroom import Newsroom
 from bot.readers.doubts import SENTENCES as READERS
 from tests import premises
@@ -81,3 +84,16 @@ def test_what_a_version_silences_stays_silent_for_whoever_approves(room: Newsroo
     report = preflight.of_plan(room, approving.plan(room, "quiet"))
     assert "picture-licence" not in [finding.code for finding in report.findings]
     assert {finding.code for finding in report.silenced} == {"picture-licence"}
+
+
+@pytest.mark.django_db
+def test_whoever_approves_is_told_what_is_hidden_in_the_files_that_were_sealed(room: Newsroom, tmp_path: Path) -> None:
+    premises.readers(1)
+    image, file = Image.new("RGB", (4, 4)), tmp_path / "quay.jpg"
+    image.getexif()[315] = "Ida Holm"
+    image.save(file, exif=image.getexif())
+    made = enclosed(Manuscript(premises.TEXT), tmp_path, [file])
+    filing.queue(room, made.release, premises.until(room, hours=2), (), "Ann", "files", enclosures=made.enclosures)
+    file.unlink()
+    report = preflight.of_plan(room, approving.plan(room, "files"))
+    assert ("file-author", "file 1") in told(report)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.delivery import Outcome, Person, Rejected, Repeat, Retry, Sent, Unconfirmed
-from bot.newsroom import holding, sending, settling
+from bot.newsroom import claiming, holding, sending, settling
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim
 from bot.newsroom.settling import NotInDoubt, UnknownDelivery
@@ -54,7 +54,7 @@ def test_what_failed_for_now_is_tried_again_later_and_not_sooner(room: Newsroom,
     world.clock.forward(seconds=60)
     settling.recover(room)
     assert state() == "due"
-    assert sending.claim(room, {"x": 1})
+    assert claiming.claim(room, {"x": 1}).claims
 
 
 def test_what_fails_again_and_again_is_given_up_with_an_alert(room: Newsroom, world: premises.QuietWorld) -> None:
@@ -94,7 +94,7 @@ def test_without_an_answer_it_is_in_doubt_with_an_alert_and_is_not_sent_again(
     world.clock.forward(days=9)
     settling.recover(room)
     assert state() == "unconfirmed"
-    assert sending.claim(room, {"x": 4}) == []
+    assert claiming.claim(room, {"x": 4}).claims == ()
 
 
 def test_a_doubt_is_looked_up_at_once(room: Newsroom) -> None:
@@ -335,7 +335,7 @@ def test_what_belongs_to_a_channel_that_was_taken_out_alerts_instead_of_waiting_
 def test_a_batch_of_answers_is_settled_together(room: Newsroom) -> None:
     premises.lifted(room)
     helds = [premises.begun(room, channel) for channel in ("press", "x", "partners")]
-    settling.settle(room, [settling.Settled(held, Sent(held.channel)) for held in helds])
+    settling.settle(room, lambda: [settling.Settled(held, Sent(held.channel)) for held in helds])
     assert set(Delivery.objects.values_list("state", "receipt")) == {
         ("sent", "press"),
         ("sent", "x"),

@@ -13,7 +13,9 @@ import requests
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
+from bot.channels.letters import Letters
 from bot.core.delivery import Sent
+from bot.newsroom import sending
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.events import MOST_BYTES
 from bot.pressroom.opening import open_to_the_public
@@ -21,6 +23,7 @@ from bot.sandbox.sendgrid import MailRequest
 from bot.sandbox.sendgrid_events import EventPoster
 from bot.store.models import Reader, RecipientEvent
 from tests import premises
+from tests.channels.dsn import postfix
 
 POSTER = EventPoster()
 PRESS = {"press": {"kind": "email", "list": "press", "sender": "Press <press@example.org>", "events_key_env": "EVENTS"}}
@@ -124,3 +127,29 @@ def test_a_ledger_that_cannot_be_written_makes_sendgrid_come_again(
 
     monkeypatch.setattr(premises.QuietWorld, "transact", locked)
     assert posted(room) == 503
+
+
+def test_a_mail_server_can_post_a_bounce(db: None) -> None:
+    """By curl from a pipe, as docs/channels/smtp.md has it."""
+    world = premises.QuietWorld(premises.SetClock(datetime.now(UTC)))
+    plain = premises.newsroom(world)
+    smtp = {"kind": "email", "provider": "smtp", "list": "press", "sender": "Press <press@example.org>"}
+    config = premises.configuration(channels={"press": smtp | {"host": "127.0.0.1", "bounces_token_env": "BOUNCES"}})
+    room = Newsroom(config, plain.keyring, {**plain.environment, "BOUNCES": "a-long-token"}, world)
+    open_to_the_public(room)
+    premises.approved(room, premises.until(room, seconds=-60), channels=("press",))
+    premises.lift(room)
+    claim = premises.begun(room, "press")
+    order = sending.order_of(room, claim)
+    premises.answered(room, claim, Sent())
+    bounce = postfix(Letters(order, "press").written_to(order.people[0]), order.people[0].email)
+
+    def status(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = Client(enforce_csrf_checks=True).post(
+            "/events/smtp/press", bounce, content_type="message/rfc822", headers=headers
+        )
+        return int(answer.status_code)
+
+    assert (status("guess"), status("a-long-token")) == (403, 204)
+    assert RecipientEvent.objects.get().state == "bounced"

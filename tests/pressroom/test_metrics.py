@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.delivery import Retry, Sent, Unconfirmed
 from bot.core.world import Reading
-from bot.newsroom import holding
+from bot.newsroom import holding, rates
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import Delivery
@@ -153,3 +155,24 @@ def test_a_token_that_was_forgotten_lets_nobody_in(room: Newsroom) -> None:
     config = replace(room.config, office=replace(room.config.office, metrics_token_env="METRICS"))
     open_to_the_public(Newsroom(config, room.keyring, {}, room.world))
     assert Client(HTTP_AUTHORIZATION="Bearer ", **HERE).get("/metrics").status_code == 404
+
+
+def test_what_a_channels_rate_still_allows_is_shown(room: Newsroom) -> None:
+    assert scraped()["embargo_rate_left", "x"] == 100
+    rates.allowed(room, "x", ["one", "another"])
+    figures = scraped()
+    assert figures["embargo_rate_left", "x"] == 98
+    assert ("embargo_rate_left", "partners") not in figures
+
+
+def test_every_figure_that_an_operator_is_told_of_is_there(room: Newsroom, world: premises.QuietWorld) -> None:
+    premises.lifted(room)
+    scraped()
+    premises.answered(room, premises.begun(room, "x"), Sent("1"))
+    world.clock.forward(seconds=6)
+    reading = world.reading()
+    world.reading = lambda: replace(reading, latest=reading.latest + timedelta(seconds=1))  # type: ignore[method-assign]
+    served = set(re.findall(r"^# TYPE (\w+) ", Client(**HERE).get("/metrics").content.decode(), re.MULTILINE))
+    manual = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    promised = set(re.findall(r"`(embargo_[a-z_]+)`", manual.partition("### Figures for a monitor")[2]))
+    assert promised == served

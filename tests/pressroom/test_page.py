@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from bot.core.rendition import fill
-from bot.newsroom import filing, holding
+from bot.newsroom import approving, filing, holding
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.planning import plan
 from bot.pressroom.opening import open_to_the_public
 from bot.store.contents import open_rendition
 from bot.store.models import Release, Rendition
@@ -124,3 +125,23 @@ def test_no_list_of_pages_is_served(room: Newsroom) -> None:
     for path in ("/", "/releases/", "/sitemap.xml", "/feed", "/robots.txt"):
         assert answer(path)[0] == 404
     assert Release.objects.count() == 1
+
+
+def test_a_translation_has_its_page_below_that_of_the_main_text_and_each_links_the_other(
+    room: Newsroom, client: Client
+) -> None:
+    text = replace(premises.TEXT, translations=(replace(premises.TEXT, headline="Les grues", language="fr"),))
+    premises.readers(1)
+    filing.queue(room, text, premises.until(room, hours=1), (), "Ann", "cranes")
+    approving.approve(room, plan(room, "cranes"), "Ben")
+    assert answer(PAGE + "/fr") == answer("/releases/there-never-was-such-a-page")
+    assert isinstance(room.world, premises.QuietWorld)
+    room.world.clock.forward(hours=1)
+    premises.lift(room)
+    main, french = client.get(PAGE).content.decode(), client.get(PAGE + "/fr").content.decode()
+    assert '<html lang="fr"' in french and "Les grues" in french
+    for page in (main, french):
+        for language, path in (("en", PAGE), ("fr", PAGE + "/fr"), ("x-default", PAGE)):
+            assert f'<link rel="alternate" hreflang="{language}" href="https://press.example.org{path}">' in page
+    assert ">Français</a>" in main and ">English</a>" in french
+    assert answer(PAGE + "/de") == answer("/releases/there-never-was-such-a-page")

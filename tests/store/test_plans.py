@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bot.newsroom import arming, lifting, sending, settling
+from bot.newsroom import arming, claiming, lifting, settling
 from bot.store import board
 from bot.store.models import Delivery, Release, Rendition
 from tests import premises
@@ -36,7 +36,7 @@ def test_no_tick_reads_a_whole_table_however_many_releases_wait() -> None:
         board.idle(room.now())
         world.clock.forward(seconds=6)
         lifting.lift_due(room, world.reading())
-        sending.claim(room, {"partners": 4})
+        claiming.claim(room, {"partners": 4})
     whole = [f"{plan}: {sql[:120]}" for sql, values in asked for plan in _plan(sql, values) if _reads_whole(plan)]
     assert len(asked) > 15
     assert not whole

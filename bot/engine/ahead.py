@@ -1,0 +1,70 @@
+"""Before an instant: what comes is looked for, armed, and where it is large built minutes ahead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from bot.engine.process import Engine
+from bot.newsroom import arming, lifting, rezoning, spooling
+
+log = structlog.get_logger(__name__)
+AHEAD = timedelta(seconds=10)
+AT_HAND = 1000  # deliveries of a channel without a list: their bodies are small
+
+
+def arm(engine: Engine) -> None:
+    """Look a few seconds ahead, so that each coming instant can be waited for to the millisecond."""
+    newsroom = engine.newsroom
+    if not engine.may_act():
+        return
+    horizon = newsroom.world.reading().latest + AHEAD
+    engine.instants = frozenset(lifting.instants_before(horizon, newsroom.config.clock.margin))
+    if engine.instants:
+        engine.sound(rezoning.hold_before(newsroom, horizon))
+    if not engine.sends or engine.draining:
+        return
+    room = {name: config.concurrency if config.list else AT_HAND for name, config in newsroom.config.channels.items()}
+    wanted = arming.soon(newsroom, horizon, room) if engine.instants else {}
+    for delivery in [one.delivery for one in list(engine.armed.values()) if wanted.get(one.delivery) != one.instant]:
+        engine.armed.pop(delivery, None)
+    for delivery in [one for one in wanted if one not in engine.armed]:
+        newsroom.world.submit(prepare, engine, delivery)
+
+
+def prepare(engine: Engine, delivery: str) -> None:
+    """Build one delivery ahead of its instant."""
+    one = arming.arm(engine.newsroom, delivery)
+    if one is not None:
+        engine.armed[delivery] = one
+
+
+def spool(engine: Engine) -> None:
+    """Build the bodies of large lists minutes ahead, a few at a time, and never while an instant is near."""
+    newsroom = engine.newsroom
+    if newsroom.spool is None or not engine.sends or engine.draining or not engine.may_act():
+        return
+    spooling.tidy(newsroom, engine.shelf)
+    shelve(engine)
+
+
+def shelve(engine: Engine) -> None:
+    """One body after the other, for as long as there are some to build."""
+    if engine.draining or engine.close_to_an_instant():
+        return
+    for delivery in spooling.wanted(engine.newsroom, engine.shelf):
+        engine.shelf.building.add(delivery)
+        engine.newsroom.world.submit(build_ahead, engine, delivery)
+
+
+def build_ahead(engine: Engine, delivery: str) -> None:
+    """Build one, and go on with the next."""
+    try:
+        spooling.build(engine.newsroom, delivery)
+    except OSError as error:
+        log.warning("a body could not be put on disk: it is built at its lift", delivery=delivery, problem=str(error))
+    finally:
+        engine.shelf.building.discard(delivery)
+        engine.shelf.done.add(delivery)
+    shelve(engine)

@@ -1,0 +1,25 @@
+"""Who has left a list since it was approved: by the list as it stands, never by times, which a clock that was set back would spoil."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.store.statements import rows
+
+AT_ONCE = 1000
+
+
+def standing() -> int:
+    """A number that is another one whenever somebody has come or left, on any list."""
+    return int(rows("SELECT COALESCE(SUM(revision), 0) FROM store_medialist")[0][0])
+
+
+def departed(people: Collection[int]) -> frozenset[int]:
+    """Those of them, by the numbers of their rows, who are on their list no longer."""
+    numbers, gone = list(people), set[int]()
+    for start in range(0, len(numbers), AT_ONCE):
+        some = tuple(numbers[start : start + AT_ONCE])
+        gone |= {
+            number for (number,) in rows("SELECT id FROM store_reader WHERE id IN %s AND left_at IS NOT NULL", some)
+        }
+    return frozenset(gone)
