@@ -7,9 +7,12 @@ STAY   ?=
 ARGS   ?=
 DAYS   ?= 20000
 KILLS  ?= 1000
+# Others' checkers, for `make conformance`: Debian's packages, and two from npm.
+CHECKERS     := chromium chromium-driver default-jre-headless npm spamassassin
+NPM_CHECKERS := axe-core@4.14.1 vnu-jar@26.9.27
 
 .DEFAULT_GOAL := help
-.PHONY: help test long postgresql check fmt demo bench simulate chaos pins clean
+.PHONY: help test long postgresql check fmt demo conformance bench corpus simulate chaos libfaketime pins clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -33,7 +36,7 @@ test: check ## everything that must hold: style, types, layers, tests
 	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal $(ARGS)
 
 postgresql: $(VENV)/.ready ## the rules of the ledger and the engine once more, on a PostgreSQL of their own
-	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q tests/newsroom tests/store tests/engine tests/pressroom tests/chaos -m "long or not long" $(ARGS)
+	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q tests/newsroom tests/store tests/engine tests/pressroom -m "long or not long" $(ARGS)
 
 long: $(VENV)/.ready ## real processes for many seconds: kills, copies, clocks, several machines
 	@$(BIN)/python -m pytest -q -m long --numprocesses=auto --dist=worksteal $(ARGS)
@@ -54,6 +57,18 @@ fmt: $(VENV)/.ready ## put every file into the house's format
 demo: $(VENV)/.ready ## an embargo lifts in front of you, on this machine alone (STAY=1: it stays up)
 	@$(BIN)/embargo demo $(if $(STAY),--stay) $(ARGS)
 
+# Programs come from the system: they are installed here only for root, otherwise the command is said.
+$(VENV)/conformance/.ready:
+	@for program in chromium chromedriver java npm spamassassin; do command -v $$program > /dev/null || missing=1; done; \
+	  if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(CHECKERS) > /dev/null; \
+	  elif [ -n "$$missing" ]; then echo "The checkers are not here. On Debian: sudo apt-get install $(CHECKERS)" >&2; exit 2; fi
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(@D) $(NPM_CHECKERS)
+	@touch $@
+
+conformance: $(VENV)/.ready $(VENV)/conformance/.ready ## what others' checkers say: HTML conformance, axe, SpamAssassin
+	@EMBARGO_CONFORMANCE=$(abspath $(VENV)/conformance) $(BIN)/python -m pytest -q tests/conformance -m conformance --timeout=300 $(ARGS)
+
 bench: $(VENV)/.ready ## how fast, against the bare clients
 	@$(BIN)/python -m pytest -q tests/bench --timeout=600 -s $(ARGS)
 
@@ -61,10 +76,17 @@ corpus: $(VENV)/.ready ## how well releases and embargo lines are read, field by
 	@$(BIN)/python -m tests.corpus $(ARGS)
 
 simulate: $(VENV)/.ready ## many more seeded newsroom days than make test has time for
-	@$(BIN)/python -m pytest -q tests/simulation -m "long or not long" --timeout=3600 --days=$(DAYS) $(ARGS)
+	@$(BIN)/python -m pytest -q tests/simulation -m "long or not long" --numprocesses=auto --dist=worksteal --timeout=3600 --days=$(DAYS) $(ARGS)
 
-chaos: $(VENV)/.ready ## engines killed at random, a thousand times
-	@$(BIN)/python -m pytest -q tests/chaos -m long -s --timeout=3600 --kills=$(KILLS) $(ARGS)
+chaos: $(VENV)/.ready libfaketime ## engines, databases and providers killed, stopped, set an hour off: KILLS=1000 kills on SQLite, and on PostgreSQL
+	@$(BIN)/python -m pytest -q tests/chaos -m long -rs --numprocesses=2 --dist=worksteal --timeout=3600 --kills=$(KILLS) $(ARGS)
+
+# From the system, and installed here only for root; without it the tests of the clock's steps are left out, and say so.
+libfaketime:
+	@ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq \
+	    && apt-get install -y -qq --no-install-recommends libfaketime > /dev/null; } \
+	  || echo "The tests of the clock's steps are left out: sudo apt-get install libfaketime" >&2
 
 pins: ## resolve constraints.txt anew, with hashes for every platform (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--days", type=int, default=40, help="how many seeded newsroom days the simulator lives through")
-    parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill")
+    parser.addoption("--days", type=int, default=2000, help="how many seeded newsroom days the simulator lives through")
+    parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill, on each database")
+    parser.addoption(
+        "--seed", type=int, default=None, help="that of the simulated day, or of the chaos, to go through again"
+    )
 
 
 @pytest.fixture(scope="session")
 def kills(request: pytest.FixtureRequest) -> int:
     """How many engines are killed; `make chaos KILLS=…` asks for more."""
     return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture(scope="session")
+def seed(request: pytest.FixtureRequest) -> int:
+    """Where the chaos tests' chances come from; printed, so that the same kills can be asked for again."""
+    return int(request.config.getoption("--seed") or 0) or random.SystemRandom().randrange(1, 1_000_000)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-KEPT = {"EMBARGO_SHARED", "EMBARGO_TEST_LEDGER"}  # where reference texts lie, not a setting of the bot
+# Where reference texts and checkers lie, not settings of the bot.
+KEPT = {"EMBARGO_SHARED", "EMBARGO_TEST_LEDGER", "EMBARGO_CONFORMANCE"}
 OURS = re.compile(
     r"EMBARGO_|DATABASE_URL$|PORT$|LOG_LEVEL$|SENDGRID_|X_|MASTODON_|BLUESKY_|SMTP_|(https?|all|no)_proxy$|\w+_WEBHOOK_SECRET$",
     re.IGNORECASE,

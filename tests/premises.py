@@ -19,7 +19,7 @@ from bot.core.release import Part, Quote
 from bot.core.release import Release as Text
 from bot.core.world import Chance, Reading, Transport
 from bot.engine.local import LocalWorld
-from bot.newsroom import approving, filing, lifting, sending, settling
+from bot.newsroom import approving, claiming, filing, lifting, sending, settling
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import Claim
@@ -226,20 +226,20 @@ def lifted(room: Newsroom, slug: str = "cranes", channels: tuple[str, ...] = ())
 
 def claimed(room: Newsroom, channel: str) -> Claim:
     """The next delivery of a channel, claimed."""
-    (held,) = sending.claim(room, {channel: 1})
+    (held,) = claiming.claim(room, {channel: 1}).claims
     return held
 
 
 def begun(room: Newsroom, channel: str) -> Claim:
     """The next delivery of a channel, claimed and begun: bytes are about to leave."""
     held = claimed(room, channel)
-    sending.begin(room, held)
+    assert sending.begin(room, lambda: [held]) == [held]
     return held
 
 
 def answered(room: Newsroom, held: Claim, outcome: Outcome, attempt: int | None = None) -> tuple[Alarm, ...]:
     """What the channel said of a delivery, settled."""
-    return settling.settle(room, [settling.Settled(held, outcome, attempt)])
+    return settling.settle(room, lambda: [settling.Settled(held, outcome, attempt)])
 
 
 def delivery(channel: str) -> Delivery:

@@ -11,22 +11,25 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from tests.acceptance.conftest import Office, furnished
+from tests.chaos.postgresql import Server, served
 
-pytestmark = pytest.mark.long
-
-pgserver = pytest.importorskip("pgserver", reason="there is no PostgreSQL to test on")
+pytestmark = [pytest.mark.long, pytest.mark.timeout(180)]
 
 
 @pytest.fixture
-def office(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Iterator[Office]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+def server() -> Iterator[Server]:
+    with served() as made:
+        yield made
+
+
+@pytest.fixture
+def office(tmp_path: Path, server: Server, sandbox: Sandbox) -> Iterator[Office]:
     made = furnished(tmp_path, sandbox)
-    made.environment["DATABASE_URL"] = server.get_uri()
+    made.environment["DATABASE_URL"] = server.database("office")
     yield made
     for process in made.running:
         if process.poll() is None:
             made.kill(process)
-    server.cleanup()
 
 
 def test_a_release_lifted_by_one_process_is_sent_by_two_others_once(office: Office) -> None:

@@ -31,6 +31,24 @@ def test_an_embargo_line_that_settles_its_instant_is_taken(desk: Office) -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("slug", "line", "utc"),
+    [
+        ("in-utc", "EMBARGOED UNTIL 10:00 UTC, Sunday 22 June 2031", "2031-06-22T10:00:00Z"),
+        # London's clocks show another time on that day: the second zone says that Greenwich's is meant.
+        ("in-gmt", "EMBARGOED UNTIL 05:01 GMT (07:01 CEST), Sunday 22 June 2031", "2031-06-22T05:01:00Z"),
+        ("by-offset", "EMBARGO 22 June 2031 17:00 UTC+2", "2031-06-22T15:00:00Z"),
+    ],
+)
+def test_it_is_queued_for_the_very_instant_that_its_line_was_read_as(
+    desk: Office, slug: str, line: str, utc: str
+) -> None:
+    desk.write(f"{slug}.txt", f"{line}\n\n" + RELEASE.replace("2020", "2031"))
+    said = desk.type("queue", f"{slug}.txt", "--slug", slug, "--by", "Ann")
+    assert said.code == 0, said.err
+    assert desk.status(slug)["embargo"]["utc"] == utc
+
+
 def test_an_option_that_contradicts_the_line_stops_with_both_shown(desk: Office) -> None:
     said = desk.type("queue", "embargoed.txt", "--until", "2031-03-07 00:01 Europe/London", "--slug", "other")
     assert said.code == 2
