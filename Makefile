@@ -10,6 +10,13 @@ KILLS  ?= 1000
 # Others' checkers, for `make conformance`: Debian's packages, and two from npm.
 CHECKERS     := chromium chromium-driver default-jre-headless npm spamassassin
 NPM_CHECKERS := axe-core@4.14.1 vnu-jar@26.9.27
+# Others' servers and verifiers, for the same: Debian's packages are unpacked, not installed; Node is npm's own.
+DEBIAN_SERVERS := exim4-daemon-light libidn12 libnss-wrapper postfix
+NPM_NODE       := node@22.23.3
+NPM_SERVERS    := @atproto/pds@0.5.35 @did-plc/server@0.0.1 standardwebhooks@1.1.1 svix@1.99.1
+MASTODON_MOCK  := mastodon-mock==0.6.1
+CONFORMANCE    := $(VENV)/conformance
+NODE           ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help test long postgresql check fmt demo conformance bench corpus simulate chaos libfaketime pins clean
@@ -58,7 +65,7 @@ demo: $(VENV)/.ready ## an embargo lifts in front of you, on this machine alone 
 	@$(BIN)/embargo demo $(if $(STAY),--stay) $(ARGS)
 
 # Programs come from the system: they are installed here only for root, otherwise the command is said.
-$(VENV)/conformance/.ready:
+$(CONFORMANCE)/.ready:
 	@for program in chromium chromedriver java npm spamassassin; do command -v $$program > /dev/null || missing=1; done; \
 	  if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(CHECKERS) > /dev/null; \
@@ -66,8 +73,28 @@ $(VENV)/conformance/.ready:
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(@D) $(NPM_CHECKERS)
 	@touch $@
 
-conformance: $(VENV)/.ready $(VENV)/conformance/.ready ## what others' checkers say: HTML conformance, axe, SpamAssassin
-	@EMBARGO_CONFORMANCE=$(abspath $(VENV)/conformance) $(BIN)/python -m pytest -q tests/conformance -m conformance --timeout=300 $(ARGS)
+# Node by itself, as npm would take it away again with the next install; its own headers, as others may be here.
+$(CONFORMANCE)/servers/.ready: $(CONFORMANCE)/.ready
+	@echo "==> Installing servers that others wrote (some minutes, only the first time)"
+	@npm install --silent --no-audit --no-fund --prefix $(CONFORMANCE)/node $(NPM_NODE)
+	@node=$(abspath $(CONFORMANCE))/node/node_modules/node; export PATH="$$node/bin:$$PATH" \
+	  npm_config_nodedir="$$(dirname $$node/node_modules/node-*/include)"; \
+	  npm install --silent --no-audit --no-fund --prefix $(@D) $(NPM_SERVERS)
+	@touch $@
+
+# What is not to be had here is left out, and pytest says which tests that skips.
+$(CONFORMANCE)/debian/.ready:
+	@mkdir -p $(@D)/packages && cd $(@D)/packages && { [ "$$(id -u)" != 0 ] || apt-get update -qq; } \
+	  && apt-get download -qq $(DEBIAN_SERVERS) 2> /dev/null && for package in *.deb; do dpkg-deb -x "$$package" ..; done && touch ../.ready \
+	  || echo "The mail servers are left out: they are Debian's packages $(DEBIAN_SERVERS)" >&2
+
+$(CONFORMANCE)/mastodon/.ready:
+	@$(PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip -qq --disable-pip-version-check --no-input install $(MASTODON_MOCK) && touch $@ \
+	  || echo "Mastodon is left out: $(MASTODON_MOCK) could not be installed" >&2
+
+conformance: $(VENV)/.ready $(if $(filter no,$(NODE)),,$(CONFORMANCE)/.ready $(CONFORMANCE)/servers/.ready) $(CONFORMANCE)/debian/.ready $(CONFORMANCE)/mastodon/.ready ## what others' checkers, servers and verifiers say (NODE=no: those that need no Node)
+	@EMBARGO_CONFORMANCE=$(abspath $(CONFORMANCE)) $(BIN)/python -m pytest -q -rs tests/conformance \
+	  -m "conformance$(if $(filter no,$(NODE)), and not node)" --timeout=300 $(ARGS)
 
 bench: $(VENV)/.ready ## how fast, against the bare clients
 	@$(BIN)/python -m pytest -q tests/bench --timeout=600 -s $(ARGS)

@@ -19,6 +19,8 @@ def _sqlite(ledger: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(ledger),
+        # Opening it anew for every step would cost a millisecond each time.
+        "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(ledger.with_name("test.sqlite3"))},
         "OPTIONS": {
             # A transaction takes the write lock when it begins: a read that turns into a write would fail at once.

@@ -32,12 +32,11 @@ for _name in ("atproto_client", "httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 POSTS = "app.bsky.feed.post"
-_UNREADABLE = "Bluesky answered, but not in a way that can be understood."
 _ERRORS = (Refused, ModelError, *FAILURES)
 
 # Names of errors: https://github.com/bluesky-social/atproto, packages/pds/src/auth-verifier.ts and createSession.json
 _MEANINGS = {
-    "accounttakedown": "The account of {credentials} was taken down: log in to Bluesky to see why",
+    "has been taken": "The account of {credentials} was taken down: log in to Bluesky to see why",
     "accountsuspended": "The account of {credentials} is suspended: log in to Bluesky to see why",
     "accountdeactivated": "The account of {credentials} is deactivated: log in to Bluesky to bring it back",
     "authfactortokenrequired": "{credentials} holds the account's own password: make an app password and use that",
@@ -146,8 +145,7 @@ class Bluesky:
         if account.active is False:
             because = f"@{account.handle} is {account.status or 'not active'}: log in to Bluesky to see why"
             return [Check(name, False, because, Trouble.REFUSED)]
-        who = Check(name, True, f"posts as @{account.handle}")
-        return [who, *left_of(self.config.name, limits_in(told, _LOG_INS))]
+        return [Check(name, True, f"posts as @{account.handle}"), *left_of(self.config.name, limits_in(told, _LOG_INS))]
 
     def _uploaded(self, client: Any, picture: Image) -> Blob | Retry | Rejected | Unconfirmed:
         """What a post names the picture by. It comes from the picture's bytes, so that a repeat names it alike."""
@@ -161,12 +159,15 @@ class Bluesky:
     def _entered(self, wire: Transport) -> tuple[Any, str]:
         """A client that is logged in, and the account's DID. Nothing is posted by it. Raises one of _ERRORS."""
         client: Any = Client(self._base, request=_Request(Bounded(wire.adapter(), self.config.timeout)))
-        client.login(self._handle, self._password, fetch_bsky_profile=False)
+        try:
+            client.login(self._handle, self._password, fetch_bsky_profile=False)
+        except Refused as error:
+            raise _explained(client, self._handle, error) from error
         return client, str(client._session.did)
 
     def _judged(self, error: Exception) -> Retry | Rejected | Unconfirmed:
         if isinstance(error, ModelError):
-            return Unconfirmed(_UNREADABLE)
+            return Unconfirmed("Bluesky answered, but not in a way that can be understood.")
         if not isinstance(error, Refused):
             return failed(error, "Bluesky")
         if error.answer.status == 400 and any(name in error.answer.body for name in (b"ExpiredToken", b"InvalidToken")):
@@ -210,6 +211,17 @@ class _Request(RequestBase):  # type: ignore[misc]  # atproto_client is typed, b
         answer = self._session.request(method, url, params=params, data=body, headers=fields)
         told = {name.lower(): value for name, value in answer.headers.items()}
         return Response(True, answer.status_code, answer.json(), told)
+
+
+def _explained(client: Any, handle: str, error: Refused) -> Refused:
+    """Of an account that was taken down a log-in says only that its app password is wrong; its repository says why."""
+    if error.answer.status == 401:
+        try:
+            client.com.atproto.repo.describe_repo(models.ComAtprotoRepoDescribeRepo.Params(repo=handle))
+        except _ERRORS as why:
+            if isinstance(why, Refused) and b"RepoTakendown" in why.answer.body:
+                return why
+    return error
 
 
 def _record(thread: Thread, refs: list[Ref], lift: datetime, pictures: Sequence[tuple[Image, Blob]] = ()) -> Any:

@@ -18,6 +18,7 @@ from bot.engine.connections import renewed
 from bot.engine.process import Engine
 from bot.engine.steps import TABLE, Step
 from bot.engine.timekeeping import seconds_until, uptime, wall_clock
+from bot.newsroom import lifting
 from bot.store.upkeep import checkpoint
 
 log = structlog.get_logger(__name__)
@@ -34,6 +35,8 @@ SET = timedelta(seconds=1)  # by so much, it was
 
 # The last stretch before an instant is slept through here, not by the scheduler: it wakes a few milliseconds late.
 HEAD_START = timedelta(seconds=0.25)
+AWAKE = 0.01  # seconds
+ALERT = 0.001
 
 
 class Clock:
@@ -164,7 +167,11 @@ class Clock:
             while wait := seconds_until(instant, world.reading().earliest):
                 if wait > 2 * HEAD_START.total_seconds():
                     return  # the clock was set back: the instant will be armed again
-                time.sleep(wait)
+                if wait > AWAKE:
+                    time.sleep(wait - AWAKE)
+                elif wait > ALERT:
+                    # A processor that has slept takes milliseconds over its first statements: it stays awake, with these.
+                    lifting.rehearse(self.engine.newsroom, instant)
             self._run(self.steps["lift"])
         finally:
             self._awaited.discard(instant)

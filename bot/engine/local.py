@@ -14,13 +14,14 @@ from logging import ERROR, INFO
 from typing import Any, TypeVar
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from bot.core.configuration import Configuration
 from bot.core.world import Chance, Reading, Transport
 from bot.engine.connections import dropped, renewed
 from bot.engine.outlets import GOOD_NEWS, Outlets
 from bot.engine.timekeeping import SystemClock, Timepiece, uptime
+from bot.store.statements import rows
 from bot.store.turns import take_turn
 from bot.store.upkeep import no_checkpoint_at_commit
 
@@ -111,14 +112,14 @@ def steady() -> None:
     loaded stops every thread for a tenth of a second.
     """
     no_checkpoint_at_commit()
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     gc.collect()
     gc.freeze()
 
 
 def _connected(together: threading.Barrier) -> None:
     try:
-        connection.ensure_connection()
+        rows("SELECT 1 FROM store_delivery WHERE id = ''")  # SQLite reads its schema with the first statement
     except DatabaseError as error:
         log.warning("no connection to the ledger yet", problem=str(error))
     try:

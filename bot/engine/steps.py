@@ -42,7 +42,8 @@ def lift(engine: Engine) -> None:
 
 
 def _send_armed(engine: Engine, begun: Iterable[Armed]) -> None:
-    for one in begun:
+    # What is signed and sent as it is goes first: a thread on X takes some milliseconds to be put together.
+    for one in sorted(begun, key=lambda one: not one.body):
         engine.armed.pop(one.delivery, None)
         engine.newsroom.world.submit(send, engine, arming.claim_of(one), one.order, one.body)
 

@@ -48,6 +48,12 @@ def instants_before(horizon: datetime, margin: timedelta) -> list[datetime]:
     return [instant + margin for instant in found if instant]
 
 
+def rehearse(newsroom: Newsroom, instant: datetime) -> None:
+    """Ask the ledger what a lift at `instant` will ask it, and change nothing."""
+    _anything_due(instant - newsroom.config.clock.margin)
+    _due(instant - newsroom.config.clock.margin)
+
+
 def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) -> Lifted:
     """Lift what is due by the *earliest* time it can be. What comes too late is asked about or dropped, as configured.
 
@@ -58,7 +64,7 @@ def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) 
         return Lifted() if others_are_sure(newsroom) else _hold_doubtful(newsroom, reading)
     until = reading.earliest - newsroom.config.clock.margin
     # A look without the write lock first: this runs twice a second, and mostly nothing is due.
-    if not rows("SELECT 1 FROM store_release WHERE stage = %s AND instant <= %s LIMIT 1", Stage.APPROVED, until):
+    if not _anything_due(until):
         return Lifted()
 
     def work() -> Lifted:
@@ -119,6 +125,10 @@ def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
         return tuple(alarms)
 
     return newsroom.world.transact(work)
+
+
+def _anything_due(until: datetime) -> bool:
+    return bool(rows("SELECT 1 FROM store_release WHERE stage = %s AND instant <= %s LIMIT 1", Stage.APPROVED, until))
 
 
 def _due(until: datetime) -> list[Release]:

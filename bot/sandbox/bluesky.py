@@ -11,23 +11,28 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from bot.sandbox.bluesky_blobs import Blobs, TooLarge
 from bot.sandbox.bluesky_rules import MAX_GRAPHEMES, TID, Invalid, card_of, checked, cid_of, graphemes
+from bot.sandbox.bluesky_tokens import claims_of, token
 from bot.sandbox.exchange import Answer, Refusal, Request, answer_json, request_line
 from bot.sandbox.posting import Posting, Window
 
 COLLECTION = "app.bsky.feed.post"
-SESSION = timedelta(hours=2)
 # What a server says of an account that it takes no more: packages/pds/src/auth-verifier.ts
 STANDINGS = {
     "taken down": (401, "AccountTakedown", "Account has been taken down"),
     "deactivated": (401, "AccountDeactivated", "Account is deactivated"),
     "second factor": (401, "AuthFactorTokenRequired", "A sign in code has been sent to your email address"),
 }
-_SIGNED_WITH = b"the sandbox's own"
+
+# The same, asked by anybody: packages/pds/src/api/com/atproto/sync/util.ts
+REPOS = {
+    "taken down": ("RepoTakendown", "Repo has been takendown"),
+    "deactivated": ("RepoDeactivated", "Repo has been deactivated"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ class Bluesky:
                     return self._put(request, self._writing(request, now), now, headers)
                 case ("GET", "com.atproto.repo.getRecord"):
                     return self._get(request)
+                case ("GET", "com.atproto.repo.describeRepo"):
+                    return self._describe(request)
             raise Refused(501, "MethodNotImplemented", "Method Not Implemented")
         except Refused as refused:
             return self._refuse(request, now, refused, headers)
@@ -115,29 +122,34 @@ class Bluesky:
 
     def _enter(self, request: Request, now: datetime, headers: dict[str, str]) -> Answer:
         given = _body(request)
-        handle = str(given.get("identifier", "")).lower()
+        for key in ("identifier", "password"):
+            if not isinstance(given.get(key), str):
+                raise Refused(400, "InvalidRequest", f'Missing required key "{key}" at $')
+        handle = str(given["identifier"]).lower()
         _count((self._entries, self._daily_entries), handle, now, 1, headers)
         account = self._accounts.get(handle)
-        password = str(given.get("password", ""))
-        if account is None or not hmac.compare_digest(password.encode(), account.password.encode()):
+        password = str(given["password"])
+        right = account is not None and hmac.compare_digest(password.encode(), account.password.encode())
+        # An account that was taken down has no app passwords any more: it is told no more than that.
+        if account is None or not right or self.standings.get(handle) == "taken down":
             raise Refused(401, "AuthenticationRequired", "Invalid identifier or password")
-        if self.standings.get(handle) in ("taken down", "second factor"):
-            raise Refused(*STANDINGS[self.standings[handle]])
+        if self.standings.get(handle) == "second factor":
+            raise Refused(*STANDINGS["second factor"])
         base = request.url.partition("/xrpc/")[0]
         service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": base}
         tokens = {
-            "accessJwt": _token(account, now, "com.atproto.appPass"),
-            "refreshJwt": _token(account, now, "refresh"),
+            "accessJwt": token(account.did, now, "com.atproto.appPass"),
+            "refreshJwt": token(account.did, now, "refresh"),
         }
         return answer_json(
             200, {**self._told(account), **tokens, "didDoc": {"id": account.did, "service": [service]}}, headers
         )
 
     def _account(self, request: Request, now: datetime) -> BlueskyAccount:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise Refused(401, "AuthMissing", "Authentication Required")
-        claims = _claims(token)
+        claims = claims_of(given)
         account = next((one for one in self._accounts.values() if one.did == claims.get("sub")), None)
         if account is None or claims.get("scope") != "com.atproto.appPass":
             raise Refused(400, "InvalidToken", "Token could not be verified")
@@ -173,6 +185,8 @@ class Bluesky:
         given = _body(request)
         _count((self._writes, self._daily_writes), account.did, now, 2, headers)
         if given.get("repo") not in (account.did, account.handle):
+            if given.get("repo") not in {name for one in self._accounts.values() for name in (one.did, one.handle)}:
+                raise Refused(403, "AccountNotFound", "Account not found")
             raise Refused(401, "AuthenticationRequired", "Authentication Required")
         if given.get("collection") != COLLECTION:
             raise Refused(400, "InvalidRequest", f"this stand-in keeps {COLLECTION} only")
@@ -230,6 +244,17 @@ class Bluesky:
                 return answer_json(200, {"uri": uri, "cid": record.cid, "value": record.value})
         return answer_json(400, {"error": "RecordNotFound", "message": f"Could not locate record: {uri}"})
 
+    def _describe(self, request: Request) -> Answer:
+        repo = request.query.get("repo", "").lower()
+        account = next((one for one in self._accounts.values() if repo in (one.handle.lower(), one.did)), None)
+        if account is None:
+            return answer_json(400, {"error": "RepoNotFound", "message": f"Could not find repo: {repo}"})
+        if (standing := self.standings.get(account.handle.lower())) in ("taken down", "deactivated"):
+            name, said = REPOS[str(standing)]
+            return answer_json(400, {"error": name, "message": f"{said}: {repo}"})
+        told = {"handle": account.handle, "did": account.did, "didDoc": {"id": account.did}}
+        return answer_json(200, told | {"collections": [COLLECTION], "handleIsCorrect": True})
+
     def _refuse(self, request: Request, now: datetime, refused: Refused, headers: Mapping[str, str]) -> Answer:
         note = Refusal(now, self.name, request_line(request), refused.status, str(refused))
         self.refused.append(note)
@@ -272,25 +297,3 @@ def _body(request: Request) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise Refused(400, "InvalidRequest", "Input must be an object")
     return given
-
-
-def _token(account: BlueskyAccount, now: datetime, scope: str) -> str:
-    """A JSON web token (RFC 7519), signed with HMAC-SHA256."""
-    claims = {"scope": scope, "sub": account.did, "iat": int(now.timestamp())}
-    claims["exp"] = int((now + SESSION).timestamp())
-    head = ".".join(_coded(json.dumps(part).encode()) for part in ({"typ": "at+jwt", "alg": "HS256"}, claims))
-    return f"{head}.{_coded(hmac.digest(_SIGNED_WITH, head.encode(), 'sha256'))}"
-
-
-def _claims(token: str) -> dict[str, Any]:
-    head, _, signature = token.rpartition(".")
-    expected = _coded(hmac.digest(_SIGNED_WITH, head.encode(), "sha256"))
-    if not head or not hmac.compare_digest(signature.encode(), expected.encode()):
-        return {}
-    padded = head.partition(".")[2]
-    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(padded + "=" * (-len(padded) % 4)))
-    return claims
-
-
-def _coded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -61,8 +61,10 @@ class Blobs:
                 message = f"Referenced {name} does not match stored blob. Expected: {is_there}, Got: {given}"
                 raise Invalid(message, "InvalidMimeType" if name == "Mimetype" else "InvalidSize")
         if len(found.content) > MAX_PICTURE:
-            message = f"This file is too large. It is {len(found.content)} bytes, the maximum is {MAX_PICTURE}."
-            raise Invalid(message, "BlobTooLarge")
+            message = (
+                f"blob too big (maximum {MAX_PICTURE}, got {len(found.content)}) at $.record.embed.images[0].image"
+            )
+            raise Invalid(f"Invalid app.bsky.feed.post record: {message}")
         return Picture(now, id=link, author=author, kind=found.kind, content=found.content, alt_text=image["alt"])
 
 

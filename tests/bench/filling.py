@@ -38,8 +38,6 @@ def waiting(count: int) -> None:
     delivery = model.deliveries.get()
     first = Release.objects.filter(slug="waiting-1").values_list("pk", flat=True).get() - 1
     _copied("store_delivery", delivery.pk, count, id="'waiting-' || n", release_id=f"{first} + n")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _copied(table: str, key: Any, count: int, **changed: str) -> None:

@@ -36,6 +36,7 @@ concurrency = {hands}
 [channels.x]
 kind = "x"
 base_url = "{provider}/x"
+rate = "none"
 [channels.partners]
 kind = "webhook"
 url = "{provider}/hooks/partners"

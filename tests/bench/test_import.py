@@ -21,7 +21,7 @@ def test_an_import_across_a_lift(tmp_path: Path) -> None:
         table = offices.readers(tmp_path, READERS)
         with office.running():
             quiet = _late(office, provider)
-            command = [sys.executable, "-m", "bot", "audience", "import", "others", str(table), "--yes"]
+            command = [sys.executable, "-m", "bot", "audience", "import", "others", str(table)]
             with subprocess.Popen(command, cwd=tmp_path, env=office.environment, stdout=subprocess.DEVNULL) as bulk:
                 across = _late(office, provider)
                 during = bulk.poll() is None

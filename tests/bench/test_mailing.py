@@ -17,7 +17,7 @@ def test_a_large_list(tmp_path: Path, rounds: int, count: int, milliseconds: flo
     ours, bare, hooks = [], [], []
     with offices.provider(milliseconds) as provider:
         office = offices.office(tmp_path, provider, HANDS)
-        office.embargo("audience", "import", "press", str(offices.readers(tmp_path, count)), "--yes")
+        office.embargo("audience", "import", "press", str(offices.readers(tmp_path, count)))
         with office.running() as engine:
             for _ in range(rounds):
                 provider.clear()

@@ -29,7 +29,7 @@ def test_ten_thousand_mails(tmp_path: Path, rounds: int) -> None:
     ours, bare = [], []
     with offices.provider(0) as provider, _sink() as port:
         office = offices.office(tmp_path, provider, CONNECTIONS, press=PRESS.format(port=port))
-        office.embargo("audience", "import", "press", str(offices.readers(tmp_path, MAILS)), "--yes")
+        office.embargo("audience", "import", "press", str(offices.readers(tmp_path, MAILS)))
         with office.running():
             for _ in range(rounds):
                 (instant,) = office.fill("releases", 1, LEAD, 0, "press")

@@ -148,11 +148,23 @@ def test_a_log_in_that_has_to_wait_waits_until_its_limit_begins_again(
 def test_a_log_in_that_is_over_half_way_is_no_refusal(
     sandbox: Sandbox, account: Channel, wire: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.sandbox.bluesky.SESSION", timedelta(seconds=-1))
+    monkeypatch.setattr("bot.sandbox.bluesky_tokens.SESSION", timedelta(seconds=-1))
     outcome = sent(account, asked(), wire)
     assert isinstance(outcome, Retry)
     assert "logs in again" in outcome.because
     assert posted(sandbox) == []
+
+
+@pytest.mark.parametrize("fault", [Fault("status", status=500), Fault("drop_before")], ids=lambda one: one.kind)
+def test_a_wrong_password_stays_one_where_the_account_can_not_be_looked_at(
+    sandbox: Sandbox, wire: Network, fault: Fault
+) -> None:
+    wrong = ENVIRONMENT | {"BLUESKY_PASSWORD": "wrong"}
+    account = channel("bluesky", "bluesky", wrong, base_url=sandbox.bluesky_url, timeout=0.5, options=HANDLE)
+    sandbox.faults.add("bluesky", replace(fault, skip=1))
+    outcome = sent(account, asked(), wire)
+    assert isinstance(outcome, Rejected)
+    assert "wrong, expired or revoked" in outcome.because
 
 
 def test_missing_credentials_are_named() -> None:

@@ -32,7 +32,8 @@ def program(*names: str) -> str:
 
 def node_module(path: str) -> Path:
     """A file of an npm package that `make conformance` installed; skips the test when it is not there."""
-    return _installed(f"node_modules/{path}")
+    places = [f"{prefix}node_modules/{path}" for prefix in ("servers/", "node/", "")]
+    return _installed(next((place for place in places if (_folder() / place).is_file()), places[-1]))
 
 
 def unpacked(path: str) -> Path:

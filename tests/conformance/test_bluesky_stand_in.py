@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -55,7 +55,8 @@ class Both:
 
     real: Side
     ours: Side
-    extra: dict[str, Any] = field(default_factory=dict)
+    account: Account
+    sandbox: Sandbox
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
 def both(pds: Pds) -> Iterator[Both]:
     account = pds.account()
     with Sandbox(bluesky_accounts=[BlueskyAccount(account.handle, account.password)]) as sandbox:
-        yield Both(_entered(pds.url, account), _entered(sandbox.bluesky_url, account))
+        yield Both(_entered(pds.url, account), _entered(sandbox.bluesky_url, account), account, sandbox)
 
 
 def _entered(url: str, account: Account) -> Side:
@@ -144,14 +145,40 @@ TRIED = {
         "com.atproto.server.createSession", {"identifier": "nobody.test", "password": "wrong"}
     ),
     "no password": lambda side: side.ask("com.atproto.server.createSession", {"identifier": "rights0.test"}),
-    "an unknown method": lambda side: side.ask("com.atproto.repo.doNothing", {}),
 }
 CID = "bafkreibjfgx2gprinfvicegelk5kosd6y2frmqpqzwqkg7usac74l3t2v4"
 
 
-@pytest.mark.parametrize("what", TRIED)
+# What the server takes all the same, so that nobody would hear of it: ours refuses it, as it can only be a mistake of ours.
+STRICTER = ("an unknown field", "a facet beyond the text")
+
+
+@pytest.mark.parametrize("what", [what for what in TRIED if what not in STRICTER])
 def test_both_answer_alike(both: Both, what: str) -> None:
     assert TRIED[what](both.ours) == TRIED[what](both.real)
+
+
+@pytest.mark.parametrize("what", STRICTER)
+def test_ours_is_stricter_where_the_server_lets_a_mistake_pass(both: Both, what: str) -> None:
+    assert (TRIED[what](both.ours)[0], TRIED[what](both.real)[0]) == (400, 200)
+
+
+@pytest.mark.parametrize("standing", ["taken down", "deactivated"])
+def test_both_treat_an_account_alike_that_is(both: Both, pds: Pds, standing: str) -> None:
+    if standing == "taken down":
+        pds.take_down(both.account)
+    else:
+        pds.ask("com.atproto.server.deactivateAccount", {}, both.account.token)
+    both.sandbox.bluesky.standings[both.account.handle] = standing
+    for ask in (
+        lambda side: side.put(),
+        lambda side: side.ask("com.atproto.repo.describeRepo", params={"repo": both.account.handle}),
+        lambda side: side.ask(
+            "com.atproto.server.createSession",
+            {"identifier": both.account.handle, "password": both.account.password},
+        ),
+    ):
+        assert ask(both.ours) == ask(both.real)
 
 
 def _link(uri: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.conformance.letters import as_sent, letters, many_letters
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@pytest.mark.node
 @pytest.mark.timeout(300)
 def test_its_html_conforms(tmp_path: Path) -> None:
     for number, mail in enumerate(many_letters().values()):
@@ -42,6 +43,7 @@ def test_its_html_conforms(tmp_path: Path) -> None:
     assert errors == []
 
 
+@pytest.mark.node
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
 @pytest.mark.parametrize("name", letters())

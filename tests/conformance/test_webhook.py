@@ -15,7 +15,7 @@ from bot.channels.wire import Network
 from bot.core.delivery import Sent
 from bot.renditions.setting import render
 from tests.channels.orders import HOOK, OLD_SECRET, SECRET, channel, order, sent
-from tests.conformance.conftest import node_module, program
+from tests.conformance.conftest import node_module
 from tests.conformance.partner import Partner, Posted, partner
 from tests.renditions import samples
 
@@ -51,7 +51,7 @@ def posted(receiver: Partner, wire: Network, secrets: str = SECRET, rendition: b
 def said(package: str, one: Posted, secret: str, **changes: Any) -> dict[str, Any]:
     script = Path(__file__).with_name("verify.cjs")
     asked = {"secret": secret, "headers": one.headers, "body": one.body.decode(), "at": AT.timestamp(), **changes}
-    command = [program("node"), str(script), package, str(node_module(PACKAGES[package]).parents[2])]
+    command = [str(node_module("node/bin/node")), str(script), package, str(node_module(PACKAGES[package]).parents[2])]
     told = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True, timeout=30)
     return dict(json.loads(told.stdout))
 

@@ -176,7 +176,31 @@ def test_a_key_is_a_tid(bluesky: Bluesky, key: object) -> None:
 
 
 def test_nobody_writes_for_another(bluesky: Bluesky) -> None:
-    assert put(bluesky, repo="did:plc:other").status == 401
+    assert put(bluesky, repo="did:plc:other").json()["error"] == "AccountNotFound"
+
+
+def test_nobody_writes_for_another_account_of_the_same_server() -> None:
+    other = BlueskyAccount("other.example.org", "efgh-ijkl-mnop-abcd")
+    assert put(Bluesky([DESK, other]), repo=other.did).json()["error"] == "AuthenticationRequired"
+
+
+@pytest.mark.parametrize("given", [{"identifier": DESK.handle}, {"password": DESK.password}, {}])
+def test_a_log_in_without_a_name_or_a_password_is_none(bluesky: Bluesky, given: dict[str, str]) -> None:
+    answer = ask(bluesky, "POST", "com.atproto.server.createSession", given)
+    assert (answer.status, answer.json()["error"]) == (400, "InvalidRequest")
+
+
+@pytest.mark.parametrize(
+    ("standing", "error"), [("", None), ("taken down", "RepoTakendown"), ("deactivated", "RepoDeactivated")]
+)
+def test_anybody_may_ask_how_an_account_stands(bluesky: Bluesky, standing: str, error: str | None) -> None:
+    bluesky.standings[DESK.handle] = standing
+    assert ask(bluesky, "GET", "com.atproto.repo.describeRepo", {"repo": DESK.handle}).json().get("error") == error
+
+
+def test_an_account_that_was_taken_down_hears_only_that_its_app_password_is_wrong(bluesky: Bluesky) -> None:
+    bluesky.standings[DESK.handle] = "taken down"
+    assert enter(bluesky).json() == enter(bluesky, password="wrong").json()
 
 
 @pytest.mark.parametrize(("given", "error"), [("", "AuthMissing"), ("a.b.c", "InvalidToken")])

@@ -57,7 +57,7 @@ def test_an_upload_says_what_it_is(bluesky: Bluesky) -> None:
 
 def test_a_picture_that_is_too_large_for_a_post_is_refused_there(bluesky: Bluesky) -> None:
     blob = upload(bluesky, PNG.ljust(2_000_001)).json()["blob"]
-    assert put(bluesky, images(blob)).json()["error"] == "BlobTooLarge"
+    assert put(bluesky, images(blob)).json()["error"] == "InvalidRequest"
 
 
 def test_a_blob_that_is_not_there_is_not_found(bluesky: Bluesky) -> None:
