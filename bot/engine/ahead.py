@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
 
 from bot.engine.process import Engine
 from bot.newsroom import arming, lifting, rezoning, spooling
+from bot.newsroom.newsroom import Newsroom
 
 log = structlog.get_logger(__name__)
 AHEAD = timedelta(seconds=10)
-AT_HAND = 1000  # deliveries of a channel without a list: their bodies are small
+SMALL = 1000  # deliveries of a channel without a list: some 10 KB each
+LARGE = 48  # of a list, each a request for 1,000 people: less than a megabyte
 
 
 def arm(engine: Engine) -> None:
@@ -25,19 +28,42 @@ def arm(engine: Engine) -> None:
         engine.sound(rezoning.hold_before(newsroom, horizon))
     if not engine.sends or engine.draining:
         return
-    room = {name: config.concurrency if config.list else AT_HAND for name, config in newsroom.config.channels.items()}
-    wanted = arming.soon(newsroom, horizon, room) if engine.instants else {}
+    wanted = arming.soon(newsroom, horizon, {name: at_hand(newsroom, name) for name in newsroom.config.channels})
     for delivery in [one.delivery for one in list(engine.armed.values()) if wanted.get(one.delivery) != one.instant]:
         engine.armed.pop(delivery, None)
-    for delivery in [one for one in wanted if one not in engine.armed]:
-        newsroom.world.submit(prepare, engine, delivery)
+    _prepare_all(engine, wanted)
+
+
+def refill(engine: Engine) -> None:
+    """In the middle of a large list: the next bodies come from disk while those before them are on their way."""
+    newsroom = engine.newsroom
+    room = {name: at_hand(newsroom, name) for name in newsroom.config.channels if spooling.whole(newsroom, name)}
+    if engine.sends and not engine.draining and room:
+        _prepare_all(engine, arming.soon(newsroom, newsroom.now(), room))
+
+
+def at_hand(newsroom: Newsroom, channel: str) -> int:
+    """How many deliveries of a channel are kept ready in memory."""
+    if newsroom.config.channel(channel).list is None:
+        return SMALL
+    return LARGE if spooling.whole(newsroom, channel) else newsroom.config.channel(channel).concurrency
+
+
+def _prepare_all(engine: Engine, wanted: Iterable[str]) -> None:
+    for delivery in wanted:
+        if delivery not in engine.armed and delivery not in engine.preparing:
+            engine.preparing.add(delivery)
+            engine.newsroom.world.submit(prepare, engine, delivery)
 
 
 def prepare(engine: Engine, delivery: str) -> None:
-    """Build one delivery ahead of its instant."""
-    one = arming.arm(engine.newsroom, delivery)
-    if one is not None:
-        engine.armed[delivery] = one
+    """Build one delivery ahead."""
+    try:
+        one = arming.arm(engine.newsroom, delivery)
+        if one is not None:
+            engine.armed[delivery] = one
+    finally:
+        engine.preparing.discard(delivery)
 
 
 def spool(engine: Engine) -> None:

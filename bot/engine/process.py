@@ -25,6 +25,25 @@ NEAR = timedelta(seconds=1)
 LOOK_UPS = 2  # at once: asking a provider that is dead may not take the hands of the others
 
 
+class Turn:
+    """Of several threads that want the same done, one waits for its turn and does it for all; the others need not wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waits = False
+
+    def is_mine(self) -> bool:
+        """Whether nobody waits yet; whoever is told so has to wait, and to say when it begins."""
+        with self._lock:
+            mine, self._waits = not self._waits, True
+            return mine
+
+    def begins(self) -> None:
+        """What comes up from now on needs another turn."""
+        with self._lock:
+            self._waits = False
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A claimed delivery whose body is ready, on its way to being begun."""
@@ -47,7 +66,11 @@ class Engine:
     rounds: Rounds = field(default_factory=Rounds)
     shelf: Shelf = field(default_factory=Shelf)
     armed: dict[str, Armed] = field(default_factory=dict)
+    preparing: set[str] = field(default_factory=set)
     claiming: threading.Lock = field(default_factory=threading.Lock)
+    to_claim: Turn = field(default_factory=Turn)
+    to_begin: Turn = field(default_factory=Turn)
+    to_settle: Turn = field(default_factory=Turn)
     _held: dict[Claim, float] = field(default_factory=dict)
     _built: list[Built] = field(default_factory=list)
     _outcomes: list[settling.Settled] = field(default_factory=list)

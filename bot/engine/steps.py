@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from bot.core.delivery import LeaseLost, Order, Outcome, Rejected, Retry
 from bot.core.errors import EmbargoError
 from bot.core.world import Reading
-from bot.engine.ahead import arm, spool
+from bot.engine.ahead import arm, refill, spool
 from bot.engine.process import Built, Engine
 from bot.engine.rounds import vet
 from bot.newsroom import anchoring, arming, claiming, lifting, sending, settling, spooling, telling
@@ -50,12 +50,15 @@ def _send_armed(engine: Engine, begun: Iterable[Armed]) -> None:
 
 def claim(engine: Engine) -> None:
     """Take on as many due deliveries as there are hands for."""
-    if not engine.may_act():
+    if not engine.may_act() or not engine.to_claim.is_mine():
         return
     with engine.claiming:
+        engine.to_claim.begins()
         taken = Claimed() if engine.draining else claiming.claim(engine.newsroom, engine.room(), engine.armed)
         engine.hold([*taken.claims, *map(arming.claim_of, taken.begun)])
     _send_armed(engine, taken.begun)
+    if taken.begun or taken.claims:
+        engine.newsroom.world.submit(refill, engine)
     for one in taken.claims:
         engine.newsroom.world.submit(begin, engine, one)
 
@@ -87,15 +90,20 @@ def begin(engine: Engine, held: Claim) -> None:
 
 def _begin_built(engine: Engine) -> None:
     """Whoever has its turn at the ledger commits for all that wait for one."""
+    if not engine.to_begin.is_mine():
+        return
     taken: list[Built] = []
 
     def take() -> list[Claim]:
+        engine.to_begin.begins()
         taken.extend([] if engine.draining else engine.take_built())  # what is not begun by now is given back
         return [one.claim for one in taken]
 
     try:
         begun = set(sending.begin(engine.newsroom, take))
     except DatabaseError as error:
+        engine.to_begin.begins()
+        taken.extend(engine.take_built())
         engine.fault("begin", error)
         begun = set()
     else:
@@ -144,17 +152,19 @@ def _fair(outcome: Outcome, *readings: Reading) -> Outcome:
 
 def settle(engine: Engine) -> None:
     """Commit every answer that has come in since the last time, together with those that come in until it is our turn."""
-    if not engine.has_outcomes():
+    if not engine.has_outcomes() or not engine.to_settle.is_mine():
         return
     outcomes: list[Settled] = []
 
     def take() -> list[Settled]:
+        engine.to_settle.begins()
         outcomes.extend(engine.take_outcomes())
         return outcomes
 
     try:
         alarms = settling.settle(engine.newsroom, take)
     except DatabaseError as error:
+        engine.to_settle.begins()
         engine.fault("settle", error)
         for one in outcomes:
             engine.answered(one)

@@ -13,7 +13,7 @@ from bot.core.delivery import Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom import rates
-from bot.newsroom.departures import departed, standing
+from bot.newsroom.departures import STANDING, departed
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim, begin_attempts, row_of
 from bot.newsroom.spooling import prepare
@@ -40,30 +40,38 @@ class Armed:
 
 
 def soon(newsroom: Newsroom, horizon: datetime, room: Mapping[str, int]) -> dict[str, datetime | None]:
-    """Delivery → instant: what waits for an instant up to `horizon`, of each channel at most as many as `room` has places for."""
+    """Delivery → instant: what is due for the first time, or waits for an instant up to `horizon`.
+
+    Of each channel at most as many as `room` has places for.
+    """
     found: dict[str, datetime | None] = {}
     shut = disabled()
-    sql = (
+    due = (
+        "SELECT d.id, r.instant FROM store_delivery d JOIN store_release r ON r.id = d.release_id"
+        " WHERE d.state = %s AND d.channel = %s AND d.attempts = 0 ORDER BY d.due_at, d.ordinal LIMIT %s"
+    )
+    waiting = (
         "SELECT d.id, r.instant FROM store_release r JOIN store_delivery d ON d.release_id = r.id"
         " WHERE r.stage = %s AND r.instant <= %s AND d.state = %s AND d.channel = %s ORDER BY r.instant, d.ordinal LIMIT %s"
     )
     for channel, free in room.items():
         if free > 0 and channel not in shut:
-            waiting = rows(sql, Stage.APPROVED, horizon, State.WAITING, channel, free)
-            found |= {delivery: moment(instant) for delivery, instant in waiting}
+            first = rows(due, State.DUE, channel, free)
+            then = rows(waiting, Stage.APPROVED, horizon, State.WAITING, channel, free - len(first))
+            found |= {delivery: moment(instant) for delivery, instant in (*first, *then)}
     return found
 
 
 def arm(newsroom: Newsroom, delivery: str) -> Armed | None:
-    """Build a waiting delivery's order and body; None when it waits no longer, or can't be built: the lift will tell why."""
+    """Build a delivery's order and body ahead; None when it has begun, or can't be built: its lift or claim will tell why."""
     row = row_of(delivery)
-    if row is None or row.state != State.WAITING or row.release.instant is None:
+    if row is None or row.state not in (State.WAITING, State.DUE) or row.attempts or row.release.instant is None:
         return None
     try:
         made = prepare(newsroom, row)
     except EmbargoError:
         return None
-    return Armed(delivery, row.channel, row.release.instant, made.order, made.body, made.people, made.standing)
+    return Armed(delivery, row.channel, row.release.instant, made.order, made.body, made.spooled.people, made.standing)
 
 
 def begin_armed(newsroom: Newsroom, lifted: Sequence[Release], armed: Iterable[Armed], now: datetime) -> list[Armed]:
@@ -81,21 +89,18 @@ def begin_ready(newsroom: Newsroom, ready: Sequence[Armed], now: datetime) -> li
     """Within a transaction: those of them that are due, and as they were built, go straight to `sending`."""
     if not ready:
         return []
-    shut = disabled()
     sql = (
-        "SELECT d.id, r.instant FROM store_delivery d JOIN store_release r ON r.id = d.release_id"
+        f"SELECT d.id, r.instant, ({STANDING}) FROM store_delivery d JOIN store_release r ON r.id = d.release_id"  # noqa: S608
         " WHERE d.id IN %s AND d.state = %s AND d.attempts = 0"
+        " AND d.channel NOT IN (SELECT channel FROM store_endpoint WHERE disabled_at IS NOT NULL)"
     )
-    due: dict[str, datetime] = dict(rows(sql, tuple(one.delivery for one in ready), State.DUE))
-    now_standing = standing()
-    begun = [
-        one
-        for one in ready
-        if one.delivery in due
-        and moment(due[one.delivery]) == one.instant  # a body tells its instant, and the release may have been moved
-        and one.channel not in shut
-        and one.holds(now_standing)
-    ]
+    due = {row[0]: row[1:] for row in rows(sql, tuple(one.delivery for one in ready), State.DUE)}
+    begun = []
+    for one in ready:
+        instant, standing = due.get(one.delivery, (None, 0))
+        # A body tells its instant, and the release may have been moved since it was built.
+        if moment(instant) == one.instant and one.holds(standing):
+            begun.append(one)
     until = newsroom.lease_time() + LEASE
     change_each(
         "UPDATE store_delivery SET state = %s, claim = %s, claimed_at = %s, lease_until = %s, attempts = 1, first_byte_at = %s"

@@ -7,11 +7,13 @@ from collections.abc import Collection
 from bot.store.statements import rows
 
 AT_ONCE = 1000
+STANDING = "SELECT COALESCE(SUM(revision), 0) FROM store_medialist"
+"""A number that is another one whenever somebody has come or left, on any list; as a statement, or within one."""
 
 
 def standing() -> int:
-    """A number that is another one whenever somebody has come or left, on any list."""
-    return int(rows("SELECT COALESCE(SUM(revision), 0) FROM store_medialist")[0][0])
+    """STANDING, now."""
+    return int(rows(STANDING)[0][0])
 
 
 def departed(people: Collection[int]) -> frozenset[int]:

@@ -73,20 +73,6 @@ def order_for(newsroom: Newsroom, row: Delivery) -> Order:
     return order
 
 
-def order_of_body(newsroom: Newsroom, row: Delivery) -> Order:
-    """The same of a delivery whose body is there, and is all that its channel sends: the people are in it."""
-    assert row.release.instant is not None
-    return Order(
-        delivery=row.pk,
-        release=row.release.slug,
-        rendition=b"",
-        merge={"lift": utc_text(row.release.instant)},
-        progress=row.progress,
-        attempt=row.attempts + 1,
-        at=newsroom.now(),
-    )
-
-
 def begin(newsroom: Newsroom, take: Callable[[], Sequence[Claim]]) -> list[Claim]:
     """Commit that the bytes of several deliveries are about to leave, an attempt on record for each; gives those that may.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.channels.base import Whole
 from bot.core.delivery import LeaseLost, Order, State
@@ -11,10 +12,11 @@ from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.departures import departed, standing
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.sending import Claim, order_for, order_of_body, row_of
+from bot.newsroom.sending import Claim, order_for, row_of
+from bot.store.embargoes import utc_text
 from bot.store.models import Delivery
 from bot.store.spool import Spooled
-from bot.store.statements import rows
+from bot.store.statements import moment, rows
 
 AHEAD = timedelta(minutes=15)
 AT_ONCE = 2  # hands that build
@@ -23,11 +25,11 @@ GLANCE = 5000  # deliveries looked at together
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a channel is asked and what it sends; `people`: the numbers of those it is for; `standing`: of the lists by then."""
+    """What a channel is asked and what it sends, as it was spooled or would be; `standing`: of the lists by now."""
 
     order: Order
     body: bytes
-    people: frozenset[int]
+    spooled: Spooled
     standing: int
 
 
@@ -66,7 +68,7 @@ def build(newsroom: Newsroom, delivery: str) -> None:
         made = _built(newsroom, row)
     except EmbargoError:
         return
-    newsroom.spool.put(delivery, row.rendition.digest, Spooled(made.body, made.people, made.standing))
+    newsroom.spool.put(delivery, row.rendition.digest, made.spooled)
 
 
 def prepare(newsroom: Newsroom, row: Delivery) -> Prepared:
@@ -74,27 +76,44 @@ def prepare(newsroom: Newsroom, row: Delivery) -> Prepared:
 
     Raises NobodyLeft, WrongKey or SealBroken.
     """
-    if newsroom.spool is None or row.attempts or not row.recipients or not whole(newsroom, row.channel):
-        return _built(newsroom, row)
-    now, found = standing(), newsroom.spool.get(row.pk, row.rendition.digest)
-    if found is None or (found.standing != now and departed(found.people)):
-        return _built(newsroom, row)
-    return Prepared(order_of_body(newsroom, row), found.body, found.people, now)
+    columns = (row.attempts, row.recipients, row.channel, row.release.slug, row.release.instant, row.rendition.digest)
+    return _from_the_shelf(newsroom, row.pk, *columns) or _built(newsroom, row)
 
 
 def prepare_claimed(newsroom: Newsroom, held: Claim) -> Prepared:
     """The same of a claim. Raises LeaseLost too, when it was stopped or taken over meanwhile."""
-    row = row_of(held.delivery)
+    sql = (
+        "SELECT d.attempts, d.recipients, d.channel, r.slug, r.instant, n.digest FROM store_delivery d"
+        " JOIN store_release r ON r.id = d.release_id JOIN store_rendition n ON n.id = d.rendition_id"
+        " WHERE d.id = %s AND d.claim = %s"
+    )
+    found = rows(sql, held.delivery, held.token)
+    if found and (made := _from_the_shelf(newsroom, held.delivery, *found[0])):
+        return made
+    row = row_of(held.delivery) if found else None
     if row is None or row.claim != held.token:
         raise LeaseLost(delivery=held.delivery)
-    return prepare(newsroom, row)
+    return _built(newsroom, row)
+
+
+def _from_the_shelf(
+    newsroom: Newsroom, delivery: str, attempts: int, people: int, channel: str, slug: str, instant: Any, digest: str
+) -> Prepared | None:
+    if newsroom.spool is None or attempts or not people or not whole(newsroom, channel):
+        return None
+    now, found, lift = standing(), newsroom.spool.get(delivery, digest), moment(instant)
+    if found is None or lift is None or (found.standing != now and departed(found.people)):
+        return None
+    order = Order(delivery, slug, b"", merge={"lift": utc_text(lift)}, at=newsroom.now())
+    return Prepared(order, found.body, found, now)
 
 
 def _built(newsroom: Newsroom, row: Delivery) -> Prepared:
     now = standing()  # before anybody is looked up: who leaves meanwhile has left since
     order = order_for(newsroom, row)
     body = newsroom.channel(row.channel).build(order)
-    return Prepared(order, body, frozenset(int(person.id) for person in order.people), now)
+    listed = " ".join(person.id for person in order.people).encode()
+    return Prepared(order, body, Spooled(body, listed, now), now)
 
 
 def tidy(newsroom: Newsroom, shelf: Shelf) -> None:

@@ -5,7 +5,6 @@ What is here is only a copy. A body that is missing, or does not open, is built 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,11 +16,16 @@ from bot.store.sealing import Keyring, SealBroken, WrongKey
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """One delivery's body; `people`: the numbers of those it is for, `standing`: of the lists when it was built."""
+    """One delivery's body; `listed`: the numbers of those it is for, as text; `standing`: of the lists when it was built."""
 
     body: bytes
-    people: frozenset[int]
+    listed: bytes
     standing: int
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Asked for only when somebody has left a list since."""
+        return frozenset(map(int, self.listed.split()))
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Spool:
     def put(self, delivery: str, rendition: str, one: Spooled) -> None:
         """Written beside and moved into place, so that a file is whole. Not flushed: a crash may lose it. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        head = json.dumps([sorted(one.people), one.standing]).encode()
-        sealed = self.keyring.seal(b"\n".join((head, one.body)), _place(delivery, rendition))
+        content = b"\n".join((str(one.standing).encode(), one.listed, one.body))
+        sealed = self.keyring.seal(content, _place(delivery, rendition))
         made = self.folder / f".{delivery}"
         made.write_bytes(sealed)
         os.replace(made, self.folder / delivery)
@@ -44,11 +48,10 @@ class Spool:
         """None where there is none, or it is not of this rendition."""
         try:
             sealed = (self.folder / delivery).read_bytes()
-            head, _, body = self.keyring.open(sealed, _place(delivery, rendition)).partition(b"\n")
+            standing, listed, body = self.keyring.open(sealed, _place(delivery, rendition)).split(b"\n", 2)
         except (OSError, SealBroken, WrongKey):
             return None
-        people, standing = json.loads(head)
-        return Spooled(body, frozenset(people), standing)
+        return Spooled(body, listed, int(standing))
 
     def drop(self, delivery: str) -> None:
         """It is needed no more."""

@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.wire import Network
 from tests.conformance.browser import Browser
+from tests.conformance.sky import Pds, bluesky_server
 
 HERE = Path(__file__).parent
 
@@ -55,6 +56,14 @@ def _installed(path: str) -> Path:
 
 def _folder() -> Path:
     return Path(os.environ.get("EMBARGO_CONFORMANCE") or HERE.parents[1] / ".venv" / "conformance").absolute()
+
+
+@pytest.fixture(scope="session")
+def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
+    """Bluesky's own server."""
+    modules = node_module("@atproto/pds/package.json").parents[2]
+    with bluesky_server(node_module("node/bin/node"), modules, tmp_path_factory.mktemp("pds")) as server:
+        yield server
 
 
 @pytest.fixture

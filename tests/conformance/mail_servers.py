@@ -5,10 +5,8 @@ Neither is installed: their packages lie unpacked in a folder, and they run with
 
 from __future__ import annotations
 
-import getpass
 import os
 import shutil
-import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,12 +106,6 @@ def exim(unpacked: Path, people: Sequence[str] = PEOPLE) -> Iterator[MailServer]
             yield MailServer(port, folder)
 
 
-def handed_in(server: MailServer, letter: bytes, to: str) -> None:
-    """A mail from somewhere else."""
-    with smtplib.SMTP("127.0.0.1", server.port) as one:
-        one.sendmail("", [to], letter)
-
-
 def _copied(unpacked: Path, folder: Path) -> dict[str, str]:
     """The program where nobody can reach it, and the environment in which it finds its libraries and its user."""
     shutil.copyfile(unpacked / "usr/sbin/exim4", folder / "exim4")
@@ -129,5 +121,4 @@ def _copied(unpacked: Path, folder: Path) -> dict[str, str]:
         "LD_PRELOAD": f"{folder}/lib/libnss_wrapper.so",
         "NSS_WRAPPER_PASSWD": f"{folder}/passwd",
         "NSS_WRAPPER_GROUP": f"{folder}/group",
-        "USER": getpass.getuser(),
     }

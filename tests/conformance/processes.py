@@ -19,7 +19,7 @@ NOBODY = 65534
 
 @contextmanager
 def running(
-    command: Sequence[str | Path], env: Mapping[str, str] = {}, **options: Any
+    command: Sequence[object], env: Mapping[str, str] = {}, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process; asked to end afterwards, and made to if it does not."""
     environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **env}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +14,7 @@ from bot.core.delivery import Order, Rejected, Repeat, Sent, Trouble
 from bot.core.rendition import Card, Image, Post, Thread
 from tests import darkroom
 from tests.channels.orders import THREAD, Kept, channel, order, sent
-from tests.conformance.conftest import node_module
-from tests.conformance.sky import Account, Pds, bluesky_server
+from tests.conformance.sky import Account, Pds
 
 pytestmark = [pytest.mark.node, pytest.mark.timeout(120)]
 CARD = Card("https://press.example.org/rivers", "Rivers are cleaner", "Than ten years ago.")
@@ -27,18 +24,6 @@ PICTURES = (
     Image("quay.jpg", "image/jpeg", darkroom.photo(1200, 800), "A grey quay", 1200, 800),
     Image("crane.jpg", "image/jpeg", darkroom.photo(640, 640), "A crane, standing still – “so far”", 640, 640),
 )
-
-
-def modules_and_node() -> tuple[Path, Path]:
-    """Where the server and the Node that it needs lie; skips the test where they don't."""
-    return node_module("@atproto/pds/package.json").parents[2], node_module("node/bin/node")
-
-
-@pytest.fixture(scope="module")
-def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
-    modules, node = modules_and_node()
-    with bluesky_server(node, modules, tmp_path_factory.mktemp("pds")) as server:
-        yield server
 
 
 @pytest.fixture

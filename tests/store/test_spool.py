@@ -9,7 +9,7 @@ import pytest
 from bot.store.sealing import Keyring
 from bot.store.spool import Spool, Spooled
 
-ONE = Spooled(b"the zinnober cranes\nstand still", frozenset({1, 2}), 3)
+ONE = Spooled(b"the zinnober cranes\nstand still", b"1 2", 3)
 
 
 @pytest.fixture
