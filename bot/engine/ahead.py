@@ -14,7 +14,8 @@ from bot.newsroom.newsroom import Newsroom
 log = structlog.get_logger(__name__)
 AHEAD = timedelta(seconds=10)
 SMALL = 1000  # deliveries of a channel without a list: some 10 KB each
-LARGE = 48  # of a list, each a request for 1,000 people: less than a megabyte
+TOGETHER = 2  # large bodies that are fetched at once: they may not take the interpreter from those that send
+LARGE = 24  # of a list, each a request for 1,000 people: less than a megabyte
 
 
 def arm(engine: Engine) -> None:
@@ -39,7 +40,8 @@ def refill(engine: Engine) -> None:
     newsroom = engine.newsroom
     room = {name: at_hand(newsroom, name) for name in newsroom.config.channels if spooling.whole(newsroom, name)}
     if engine.sends and not engine.draining and room:
-        _prepare_all(engine, arming.soon(newsroom, newsroom.now(), room))
+        missing = [one for one in arming.soon(newsroom, newsroom.now(), room) if one not in engine.armed]
+        _prepare_all(engine, missing[: max(0, TOGETHER - len(engine.preparing))])
 
 
 def at_hand(newsroom: Newsroom, channel: str) -> int:

@@ -112,7 +112,7 @@ def steady() -> None:
     loaded stops every thread for a tenth of a second.
     """
     no_checkpoint_at_commit()
-    sys.setswitchinterval(0.0001)
+    sys.setswitchinterval(0.0005)
     gc.collect()
     gc.freeze()
 
