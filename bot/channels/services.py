@@ -60,6 +60,11 @@ def service(address: str, seconds: float) -> Any:
 def told(service: Any, text: str) -> Told:
     """Sends plain text, once."""
     heard: list[str] = []
+    # Whoever sets up logging after this was loaded may have switched it off, and what is not heard is in doubt.
+    _log.disabled, _log.propagate = False, False
+    _log.setLevel(logging.DEBUG)
+    if not any(isinstance(handler, _Ear) for handler in _log.handlers):
+        _log.addHandler(_Ear())
     token = _heard.set(heard)
     try:
         taken = bool(service.notify(body=text, title="", body_format="text"))
