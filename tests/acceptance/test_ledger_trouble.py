@@ -40,4 +40,4 @@ def test_a_full_disk_at_the_lift_alerts_and_sends_when_there_is_room(office: Off
     assert office.sandbox.arrivals() == []
     resource.prlimit(engine.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     office.wait_for(lambda: set(office.states()) == {"sent"})
-    assert '"code": "ledger-cured"' in office.logs()
+    office.wait_for(lambda: '"code": "ledger-cured"' in office.logs())
