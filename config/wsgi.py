@@ -6,11 +6,14 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.desk")
 
 application = get_wsgi_application()
 
-from bot.pressroom.opening import open_to_the_public  # noqa: E402  (Django must be set up first)
+from bot.desk.opening import open_the_desk  # noqa: E402  (Django must be set up first)
+from bot.pressroom.opening import open_to_the_public  # noqa: E402
 from config.newsroom import open_newsroom  # noqa: E402
 
-open_to_the_public(open_newsroom())
+_newsroom = open_newsroom()
+open_to_the_public(_newsroom)
+open_the_desk(_newsroom)

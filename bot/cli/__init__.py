@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+# The verbs that serve pages, or make or change what the desk stands on; the others need not wait for it.
+WITH_THE_DESK = frozenset({"init", "migrate", "run", "web", "demo", "people"})
+
 
 def main() -> None:
     """The entry point. Django is set up before the verbs are imported, since they name its models."""
@@ -12,7 +15,8 @@ def main() -> None:
 
     # What is written here (ledger, previews) is nobody else's to read.
     os.umask(0o077)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    desk = len(sys.argv) > 1 and sys.argv[1] in WITH_THE_DESK
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.desk" if desk else "config.settings")
     try:
         import django
 

@@ -17,6 +17,7 @@ from waitress.server import create_server
 
 from bot.cli.startup import open_newsroom
 from bot.core.errors import EmbargoError
+from bot.desk.opening import open_the_desk
 from bot.engine.clock import Clock
 from bot.engine.collector import Collector
 from bot.engine.connections import renewed
@@ -185,6 +186,7 @@ def _serve(newsroom: Newsroom, port: int | None):  # type: ignore[no-untyped-def
     """Serve on a thread; loopback unless PORT says that a platform's router stands in front."""
     wanted = _port(port)
     open_to_the_public(newsroom)
+    open_the_desk(newsroom)
     from django.core.wsgi import get_wsgi_application
 
     host = "0.0.0.0" if "PORT" in os.environ else "127.0.0.1"  # noqa: S104

@@ -11,6 +11,7 @@ from typing import Any
 from bot.channels.base import Channel
 from bot.channels.registry import open_channel
 from bot.core.configuration import Configuration
+from bot.core.roles import SignedIn, require_role
 from bot.core.world import World
 from bot.store import journal
 from bot.store.models import Release
@@ -40,6 +41,8 @@ class Newsroom:
     """Tells workers on other machines, within the lift's transaction, which deliveries are due. None: there are none."""
     anchors: Path | None = None
     """Where the heads of the journal's chains are kept outside the ledger (`newsroom.anchoring`). None: nowhere."""
+    person: SignedIn | None = None
+    """Who is signed in, at the desk: their role is asked for, and what they do is on record as verified. None: the command line."""
     spool: Spool | None = None
     """Where large bodies wait for their instant (`newsroom.spooling`). None: nothing is built so far ahead."""
 
@@ -59,4 +62,11 @@ class Newsroom:
 
     def record(self, release: Release | None, actor: str, act: str, **facts: Any) -> None:
         """Append to the journal, within the transaction of what it records."""
-        journal.write(self.keyring, release, self.now(), actor, act, facts)
+        journal.write(self.keyring, release, self.now(), actor, act, facts, verified=self._is(actor))
+
+    def allow(self, verb: str) -> None:
+        """Raise NotYourVerb unless whoever is signed in may use this verb; on the command line everybody may."""
+        require_role(self.person, verb)
+
+    def _is(self, actor: str) -> bool:
+        return self.person is not None and self.person.name == actor

@@ -15,11 +15,18 @@ from bot.store.statements import change, rows
 
 
 def write(
-    keyring: Keyring, release: Release | None, at: datetime, actor: str, act: str, facts: Mapping[str, Any]
+    keyring: Keyring,
+    release: Release | None,
+    at: datetime,
+    actor: str,
+    act: str,
+    facts: Mapping[str, Any],
+    verified: bool = False,
 ) -> None:
     """Append one row to the release's chain (or the office's). Call it within the transaction of what it records.
 
-    `facts` hold no text of the release. The head is read anew: another verb may have written since `release` was loaded.
+    `facts` hold no text of the release; `verified`: the actor was signed in. The head is read anew: another verb may
+    have written since `release` was loaded.
     """
     last = (
         rows("SELECT number, mac FROM store_journalrow WHERE release_id IS NULL ORDER BY number DESC LIMIT 1")
@@ -27,7 +34,9 @@ def write(
         else rows("SELECT journal_rows, journal_head FROM store_release WHERE id = %s", release.pk)
     )
     number, head = last[0] if last else (0, "")
-    row = JournalRow(release=release, number=number + 1, at=at, actor=actor, act=act, facts=dict(facts))
+    row = JournalRow(
+        release=release, number=number + 1, at=at, actor=actor, act=act, facts=dict(facts), verified=verified
+    )
     row.mac = chained(keyring, head, row)
     change(
         "INSERT INTO store_journalrow (release_id, number, at, actor, verified, act, facts, mac)"

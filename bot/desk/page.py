@@ -1,0 +1,77 @@
+"""What every page of the desk has in common: signed in, never kept by a browser or a search engine, errors as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bot.core.errors import EmbargoError
+from bot.desk.models import Person
+from bot.desk.opening import newsroom
+from bot.newsroom.newsroom import Newsroom
+
+View = Callable[..., HttpResponse]
+KEPT_BY_NOBODY = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """A view of the desk: for people who are signed in, by these methods (GET when none is named).
+
+    The view gets the request and the newsroom with whoever is signed in. What the newsroom refuses is said on the page that
+    asked for it.
+    """
+
+    def decorate(view: View) -> View:
+        @require_http_methods(list(methods) or ["GET", "HEAD"])
+        @login_required
+        @wraps(view)
+        def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+            assert isinstance(request.user, Person)
+            try:
+                response = view(request, at_the_desk(request.user), **named)
+            except EmbargoError as error:
+                response = refused(request, error)
+            for name, value in KEPT_BY_NOBODY.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return answer
+
+    return decorate
+
+
+def at_the_desk(person: Person) -> Newsroom:
+    """The newsroom as this person uses it: what they do is on record as theirs, verified."""
+    return replace(newsroom(), person=person.signed_in)
+
+
+def shown(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """The template `desk/<template>` with what the frame around every page needs."""
+    frame = {
+        "person": request.user,
+        "office": newsroom().config.office,
+        "here": request.path,
+        "messages": messages.get_messages(request),
+    }
+    return render(request, f"desk/{template}", frame | dict(values), status=status, using="jinja2")
+
+
+def refused(request: HttpRequest, error: EmbargoError) -> HttpResponse:
+    """Back to where it was asked for, with the sentence; for what was only looked at, a page with it."""
+    if request.method == "POST":
+        messages.error(request, str(error))
+        return redirect(request.headers.get("Referer") or "desk:queue") if _own(request) else redirect("desk:queue")
+    return shown(request, "refused.html", {"sentence": str(error)}, status=404)
+
+
+def _own(request: HttpRequest) -> bool:
+    """Whether the page that asked is one of ours, so that nobody is sent elsewhere."""
+    return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/desk/"))
