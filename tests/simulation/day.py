@@ -151,7 +151,8 @@ class Day:
         work = next_work()
         if work is not None and work - now < QUIET:
             return now
-        coming = [at for at in (work, prospect.next(self.office.clocks())) if at is not None]
+        asleep = [one.asleep_until for one in self.office.machines if one.asleep_until > now]
+        coming = [at for at in (work, prospect.next(self.office.clocks()), *asleep) if at is not None]
         if not coming and not self._evening:
             self._look_after_doubts()
             return now

@@ -129,11 +129,11 @@ class Office:
         process = f"{world.name}, {self._started}"
         return replace(room, machine=world.machine.name, process=process, hand_over=world.handed)
 
-    def clocks(self) -> list[tuple[Machine, Reading]]:
-        """What each process that runs takes for the time."""
-        worlds = [one.world for one in self.processes.values()]
-        awake = [one for one in worlds if one.alive and one.stopped_until <= self.timeline.micros]
-        return [(one.machine, one.reading()) for one in awake]
+    def clocks(self) -> list[tuple[Machine, Reading, frozenset[str]]]:
+        """What each process that runs takes for the time, and which steps it has."""
+        running = [one for one in self.processes.values() if one.world.alive]
+        awake = [one for one in running if one.world.stopped_until <= self.timeline.micros]
+        return [(one.world.machine, one.world.reading(), one.names) for one in awake]
 
     def on(self, machine: Machine) -> list[SimWorld]:
         """The worlds of the processes that live on a machine."""

@@ -47,6 +47,7 @@ class Process:
         self._seen: dict[str, Seen] = {}
         self.engine = Engine(newsroom, wake=self.wake, sends="send" in names)
         self.engine.claiming = Turnstile(world.timeline)  # type: ignore[assignment]
+        self.names = names
         self._steps = {step.name: step for step in TABLE if step.period is not None and step.name in names}
         self._awaited: set[datetime] = set()
 

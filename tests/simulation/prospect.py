@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,7 @@ from store_release
 """
 UNTOLD = "select count(*) from store_alert where told_at is null and (cleared_at is null or cleared_at = raised_at)"
 BY_RELEASE = ("arm", "spool", "lift", "sweep")
+STEPS_OF = {"instant": "lift", "lease": "recover"}
 KNOWN = (*BY_RELEASE, "claim", "settle", "recover", "tell", "anchor")
 NEAR = timedelta(milliseconds=20)  # so close to an instant a step may be early by mistake: it has to be run
 UNANSWERED = timedelta(minutes=30)  # a provider that is asked as seldom as that will not say any more today
@@ -109,10 +110,13 @@ class Prospect:
             seen.at - NEAR < at <= soon for at in self._levels["instant"]
         )
 
-    def next(self, clocks: Iterable[tuple[Machine, Reading]]) -> int | None:
-        """The next of all times by any of these clocks, in microseconds of the timeline; None when there is none."""
+    def next(self, clocks: Iterable[tuple[Machine, Reading, Collection[str]]]) -> int | None:
+        """The next of all times by any of these clocks, in microseconds of the timeline; None when there is none.
+
+        Each clock is that of a process with its steps: when a retry is due, only the clock of whoever takes it up says.
+        """
         spans = []
-        for machine, reading in clocks:
+        for machine, reading, steps in clocks:
             now = reading.earliest
             self._look(now)
             leased = self._leases() or now
@@ -120,7 +124,7 @@ class Prospect:
                 at - (leased if kind == "lease" else now)
                 for kind, some in self._levels.items()
                 for at in some
-                if kind != "instant" or at > now
+                if STEPS_OF.get(kind, kind) in steps and (kind != "instant" or at > now)
             ]
             if self._releases[2] and machine.peak - STEP > machine.wall():
                 spans.append(machine.peak - STEP - machine.wall())  # then it is what it was before it was set back
