@@ -111,7 +111,7 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
         raise NeverIdle()
     known = minding.remembered(newsroom.machine)
     world.clock = watched = guarded_clock(newsroom.config.clock, known.mark, known.doubt)
-    engine = Engine(newsroom, sends="send" in names)
+    engine = Engine(newsroom, sends="send" in names, sweeps="sweep" in names)
     world.outlets = Outlets.of(newsroom.config, newsroom.environment)
     ticking = Clock(engine, names)
     steady()

@@ -62,6 +62,7 @@ class Engine:
     wake: Callable[[str], None] = lambda step: None
     draining: bool = False
     sends: bool = True
+    sweeps: bool = True
     vigil: Vigil = field(default_factory=Vigil)
     rounds: Rounds = field(default_factory=Rounds)
     shelf: Shelf = field(default_factory=Shelf)

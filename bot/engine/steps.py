@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import DatabaseError
 
@@ -39,6 +40,17 @@ def lift(engine: Engine) -> None:
             return
         engine.sound(lifted.alarms)
         engine.wake("claim")
+
+
+def lift_at(engine: Engine, instant: datetime, wait: Callable[[], Reading]) -> None:
+    """The lift of an instant, written down a moment before it and committed when `wait` says that it is there."""
+    if engine.draining or not engine.may_act():
+        return
+    with engine.claiming:
+        lifted = lifting.lift_at(engine.newsroom, instant, engine.ready(), wait)
+        engine.hold([arming.claim_of(one) for one in lifted.begun])
+    _send_armed(engine, lifted.begun)
+    engine.sound(lifted.alarms)
 
 
 def _send_armed(engine: Engine, begun: Iterable[Armed]) -> None:
@@ -181,7 +193,10 @@ def recover(engine: Engine) -> None:
     world = engine.newsroom.world
     if not engine.may_act():
         return
-    engine.vigil.heed(engine.newsroom)
+    if engine.sweeps:
+        engine.vigil.heed(engine.newsroom)
+    else:  # nobody else in this process tells of a clock that is in doubt
+        engine.sound(engine.vigil.watch(engine.newsroom))
     now = world.monotonic()
     old = [
         claim for claim, until in engine.held().items() if now < until < now + LEASE.total_seconds() - RENEW_WHEN_OLDER

@@ -46,9 +46,13 @@ class Vigil:
             self.agreements = minding.remembered().agreements
         return reading
 
+    def watch(self, newsroom: Newsroom) -> tuple[Alarm, ...]:
+        """The clock alone, for a process that does no sweeping: what it can't send in time, somebody must know of."""
+        return minding.watch(newsroom, self.heed(newsroom))
+
     def mind(self, newsroom: Newsroom) -> tuple[Alarm, ...]:
         """One round: the clock, and the zone rules of what waits, some releases at a time. Alarms to sound."""
-        alarms = minding.watch(newsroom, self.heed(newsroom))
+        alarms = self.watch(newsroom)
         if self.zones_seen is not None:
             self.zones_seen, changed = rezoning.hold_after(newsroom, self.zones_seen)
             alarms += changed

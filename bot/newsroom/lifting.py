@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from bot.core.delivery import State
 from bot.core.embargo import plain_span
+from bot.core.errors import EmbargoError
 from bot.core.workflow import Hold, Stage
 from bot.core.world import Reading
 from bot.newsroom import rezoning
@@ -30,6 +31,10 @@ LOOKED_AT = [
 ]
 ALERTED = ("held", *Hold)
 """Alerts that say of a paused release that its instant has come, or will."""
+
+
+class TooSoon(EmbargoError):
+    """It is not {instant} yet; nothing was lifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +72,52 @@ def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) 
     if not _anything_due(until):
         return Lifted()
 
-    def work() -> Lifted:
-        slugs, alarms, lifted = [], [], []
-        for release in _due(until):
-            late = _late(newsroom, release, reading.earliest)
-            if other := rezoning.other_meaning(release):
-                alarms += rezoning.hold(newsroom, release, other)
-            elif late is None or _policy(newsroom, release) == "send":
-                _lift(newsroom, release, reading.earliest)
-                lifted.append(release)
-                slugs.append(release.slug)
-                alarms += _told_late(release, late)
-            else:
-                alarms += _too_late(newsroom, release, late)
-        begun = begin_armed(newsroom, lifted, armed, newsroom.now())
-        raise_mark(reading.earliest)
-        if newsroom.hand_over is not None and slugs:
-            due_now = Delivery.objects.filter(release__slug__in=slugs, state=State.DUE).order_by("channel", "ordinal")
-            newsroom.hand_over(list(due_now.values_list("pk", flat=True)))
-        return Lifted(tuple(slugs), tuple(alarms), tuple(begun))
+    return newsroom.world.transact(lambda: _go(newsroom, until, reading.earliest, armed))
 
-    return newsroom.world.transact(work)
+
+def lift_at(newsroom: Newsroom, instant: datetime, armed: Sequence[Armed], wait: Callable[[], Reading]) -> Lifted:
+    """Write down, a moment before it, the lift of what is due at `instant` (margin included), and commit it not before.
+
+    `wait` comes back when the instant is there, or when it will not be for a while: whatever it says then is what counts,
+    and unless it is surely past the instant, nothing has been lifted. So at the instant only the commit is left to do.
+    """
+    until = instant - newsroom.config.clock.margin
+    if not _anything_due(until):
+        return Lifted()
+
+    def work() -> Lifted:
+        lifted = _go(newsroom, until, instant, armed)
+        reading = wait()
+        if reading.verdict != "sure" or reading.earliest < instant:
+            raise TooSoon(instant=utc_text(instant))
+        return lifted
+
+    try:
+        return newsroom.world.transact(work)
+    except TooSoon:
+        return Lifted()
+
+
+def _go(newsroom: Newsroom, until: datetime, now: datetime, armed: Sequence[Armed]) -> Lifted:
+    """Within a transaction: what is due `until` then leaves, and `now` is put on record as the time of it."""
+    slugs, alarms, lifted = [], list[Alarm](), []
+    for release in _due(until):
+        late = _late(newsroom, release, now)
+        if other := rezoning.other_meaning(release):
+            alarms += rezoning.hold(newsroom, release, other)
+        elif late is None or _policy(newsroom, release) == "send":
+            _lift(newsroom, release, now)
+            lifted.append(release)
+            slugs.append(release.slug)
+            alarms += _told_late(release, late)
+        else:
+            alarms += _too_late(newsroom, release, late)
+    begun = begin_armed(newsroom, lifted, armed, now)
+    raise_mark(now)
+    if newsroom.hand_over is not None and slugs:
+        due_now = Delivery.objects.filter(release__slug__in=slugs, state=State.DUE).order_by("channel", "ordinal")
+        newsroom.hand_over(list(due_now.values_list("pk", flat=True)))
+    return Lifted(tuple(slugs), tuple(alarms), tuple(begun))
 
 
 def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
@@ -153,7 +183,7 @@ def _lift(newsroom: Newsroom, release: Release, now: datetime) -> None:
         *(State.DUE, max(filter(None, (release.instant, release.ready_at))), now, release.pk, State.WAITING),
     )
     clear_alerts(newsroom, release, *Hold, "approved-alone")
-    newsroom.record(release, "clock", "lift", instant=_when(release), at=utc_text(now), deliveries=count)
+    newsroom.record(release, "clock", "lift", now, instant=_when(release), at=utc_text(now), deliveries=count)
 
 
 def _hold_doubtful(newsroom: Newsroom, reading: Reading) -> Lifted:

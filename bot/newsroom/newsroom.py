@@ -60,9 +60,11 @@ class Newsroom:
         """The time by which leases are kept: the database server's where machines share one, else this machine's."""
         return shared_time() or self.now()
 
-    def record(self, release: Release | None, actor: str, act: str, **facts: Any) -> None:
-        """Append to the journal, within the transaction of what it records."""
-        journal.write(self.keyring, release, self.now(), actor, act, facts, verified=self._is(actor))
+    def record(
+        self, release: Release | None, actor: str, act: str, when: datetime | None = None, /, **facts: Any
+    ) -> None:
+        """Append to the journal, within the transaction of what it records; `when`: its time, now where it is left out."""
+        journal.write(self.keyring, release, when or self.now(), actor, act, facts, verified=self._is(actor))
 
     def allow(self, verb: str) -> None:
         """Raise NotYourVerb unless whoever is signed in may use this verb; on the command line everybody may."""

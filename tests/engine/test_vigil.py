@@ -148,6 +148,14 @@ def test_a_worker_that_lifts_nothing_heeds_a_person_too(room: Newsroom, desk: Ne
     assert room.now() == watched.now
 
 
+def test_a_worker_tells_of_its_own_clock(room: Newsroom, watched: Watched) -> None:
+    worker = Engine(room, sweeps=False)
+    steps.recover(worker)
+    watched.off = timedelta(hours=1)
+    steps.recover(worker)
+    assert alarms(worker) == [("clock", "")]
+
+
 def test_an_agreement_counts_for_the_doubt_it_was_given_in_only(
     engine: Engine, room: Newsroom, desk: Newsroom, watched: Watched
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.core.world import Reading
@@ -30,6 +31,16 @@ def _doubts_are_ignored(patch: Patch) -> None:
         return real(room, replace(reading, verdict="sure", earliest=reading.latest), *more)
 
     around(patch, lifting, "lift_due", work)
+
+
+@bug(1, near=1)
+def _nobody_looks_again(patch: Patch) -> None:
+    """What was written down before its instant is committed without another look at the clock."""
+
+    def work(real: Any, room: Newsroom, instant: datetime, armed: Any, _: Any) -> Any:
+        return real(room, instant, armed, lambda: Reading(instant, instant))
+
+    around(patch, lifting, "lift_at", work)
 
 
 @bug(1, near=13)

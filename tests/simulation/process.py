@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from bot.cli.engine import ALL
 from bot.engine.process import Engine
-from bot.engine.steps import TABLE, Step
+from bot.engine.steps import TABLE, Step, lift_at
 from bot.engine.timekeeping import seconds_until
 from bot.newsroom.newsroom import Newsroom
 from tests.simulation.prospect import Prospect, Seen
@@ -45,7 +45,7 @@ class Process:
         self.world = world
         self._prospect = prospect
         self._seen: dict[str, Seen] = {}
-        self.engine = Engine(newsroom, wake=self.wake, sends="send" in names)
+        self.engine = Engine(newsroom, wake=self.wake, sends="send" in names, sweeps="sweep" in names)
         self.engine.claiming = Turnstile(world.timeline)  # type: ignore[assignment]
         self.names = names
         self._steps = {step.name: step for step in TABLE if step.period is not None and step.name in names}
@@ -101,9 +101,11 @@ class Process:
             self._awaited.add(instant)
             ahead = seconds_until(instant, world.reading().earliest)
             world.timeline.after(max(0.0, ahead - HEAD_START.total_seconds()), world, self._at, instant)
-            # A periodic tick can fall anywhere: let some fall where a millisecond matters.
+            # A periodic tick can fall anywhere, and a lift be written down too soon: let some fall where a millisecond matters.
             near = dice.choice((0.000001, 0.0005, 0.004))
-            world.timeline.after(max(0.0, ahead - near), world, self._run, self._steps["lift"])
+            world.timeline.after(
+                max(0.0, ahead - near), world, self._run, dice.choice((self._steps["lift"], _at(instant, world)))
+            )
 
     def _at(self, instant: datetime) -> None:
         self._awaited.discard(instant)
@@ -111,4 +113,11 @@ class Process:
             if wait > 2 * HEAD_START.total_seconds():
                 return
             self.world.rest(wait)
+        self._run(_at(instant, self.world))
         self._run(self._steps["lift"])
+        self.wake("claim")
+
+
+def _at(instant: datetime, world: SimWorld) -> Step:
+    """The lift of an instant, by a clock that nobody waits for: in one thread nothing can pass while the ledger is held."""
+    return Step("lift", None, lambda engine: lift_at(engine, instant, world.reading))
