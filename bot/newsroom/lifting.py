@@ -22,9 +22,11 @@ from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.pausing import pause_for
 from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, Release
+from bot.store.standstill import MOVING
 from bot.store.statements import change, moment, rows
 
 AT_ONCE = 200
+NOT_APPROVED = (Stage.AWAITING, Stage.DRAFT)
 LOOKED_AT = [
     *("id", "slug", "embargo_kind", "embargo_wall", "embargo_zone", "embargo_tzdb"),
     *("instant", "ready_at", "late"),
@@ -86,7 +88,7 @@ def lift_at(newsroom: Newsroom, instant: datetime, armed: Sequence[Armed], wait:
         return Lifted()
 
     def work() -> Lifted:
-        lifted = _go(newsroom, until, instant, armed)
+        lifted = _go(newsroom, until, max(instant, newsroom.now()), armed)
         reading = wait()
         if reading.verdict != "sure" or reading.earliest < instant:
             raise TooSoon(instant=utc_text(instant))
@@ -123,7 +125,7 @@ def _go(newsroom: Newsroom, until: datetime, now: datetime, armed: Sequence[Arme
 def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     """Alert, once, about releases whose instant came without an approval."""
     known = Alert.objects.filter(code="unapproved", cleared_at=None).values("release")
-    due = Release.objects.filter(stage=Stage.AWAITING, instant__lte=now).exclude(pk__in=known)
+    due = Release.objects.filter(stage__in=NOT_APPROVED, instant__lte=now).exclude(pk__in=known)
     if not due.exists():
         return ()
 
@@ -158,14 +160,15 @@ def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
 
 
 def _anything_due(until: datetime) -> bool:
-    return bool(rows("SELECT 1 FROM store_release WHERE stage = %s AND instant <= %s LIMIT 1", Stage.APPROVED, until))
+    sql = f"SELECT 1 FROM store_release WHERE stage = %s AND instant <= %s{MOVING} LIMIT 1"  # noqa: S608 (our own words)
+    return bool(rows(sql, Stage.APPROVED, until))
 
 
 def _due(until: datetime) -> list[Release]:
     """With the columns that a lift looks at, in the model's order; another one would be read when it is asked for."""
     sql = (
         f"SELECT {', '.join(LOOKED_AT)} FROM store_release"  # noqa: S608 (nobody's words are in it)
-        " WHERE stage = %s AND instant <= %s ORDER BY instant, id LIMIT %s"
+        f" WHERE stage = %s AND instant <= %s{MOVING} ORDER BY instant, id LIMIT %s"
     )
     found = rows(sql, Stage.APPROVED, until, AT_ONCE)
     return [

@@ -64,4 +64,4 @@ def _old_rules(patch: Patch) -> None:
 @bug(3, near=9)
 def _no_home(patch: Patch) -> None:
     """A copy of the ledger sends as if it were the office's own."""
-    patch.setattr(adopting, "move_in", lambda *_: (True, ()))
+    around(patch, adopting, "move_in", lambda real, *given: (True, real(*given)[1]))
