@@ -101,7 +101,7 @@ def _journal(patch: Patch) -> None:
     def work(real: Any, room: Newsroom, release: Release | None, *more: Any, **facts: Any) -> None:
         head = Release.objects.values_list("journal_head", flat=True).get(pk=release.pk) if release else ""
         real(room, release, *more, **facts)
-        if release is not None and more[-1] == "lift":
+        if release is not None and "lift" in more:
             Release.objects.filter(pk=release.pk).update(journal_head=head)
 
     around(patch, Newsroom, "record", work)
