@@ -19,7 +19,7 @@ CONFORMANCE    := $(VENV)/conformance
 NODE           ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test long postgresql check fmt demo conformance bench corpus simulate chaos libfaketime pins clean
+.PHONY: help test long postgresql check fmt demo conformance bench corpus simulate chaos libfaketime messages pins clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -95,6 +95,7 @@ $(CONFORMANCE)/mastodon/.ready:
 conformance: $(VENV)/.ready $(if $(filter no,$(NODE)),,$(CONFORMANCE)/.ready $(CONFORMANCE)/servers/.ready) $(CONFORMANCE)/debian/.ready $(CONFORMANCE)/mastodon/.ready ## what others' checkers, servers and verifiers say (NODE=no: those that need no Node)
 	@EMBARGO_CONFORMANCE=$(abspath $(CONFORMANCE)) $(BIN)/python -m pytest -q -rs tests/conformance \
 	  -m "conformance$(if $(filter no,$(NODE)), and not node)" --timeout=300 $(ARGS)
+	@$(if $(filter no,$(NODE)),:,EMBARGO_CONFORMANCE=$(abspath $(CONFORMANCE)) $(BIN)/python -m pytest -q -rs tests/browser/test_pages.py -k axe)
 
 bench: $(VENV)/.ready ## how fast, against the bare clients
 	@$(BIN)/python -m pytest -q tests/bench --timeout=600 -s $(ARGS)
@@ -114,6 +115,12 @@ libfaketime:
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq \
 	    && apt-get install -y -qq --no-install-recommends libfaketime > /dev/null; } \
 	  || echo "The tests of the clock's steps are left out: sudo apt-get install libfaketime" >&2
+
+MESSAGES := $(BIN)/python -m babel.messages.frontend --quiet
+messages: $(VENV)/.ready ## collect what the desk says, and compile what is translated (bot/desk/locale)
+	@$(MESSAGES) extract -F bot/desk/locale/babel.cfg --no-location --sort-output -o $(VENV)/desk.pot .
+	@for language in fr de es; do $(MESSAGES) update --no-fuzzy-matching --ignore-obsolete --no-wrap -D django -i $(VENV)/desk.pot -d bot/desk/locale -l $$language; done
+	@$(MESSAGES) compile -D django -d bot/desk/locale
 
 pins: ## resolve constraints.txt anew, with hashes for every platform (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
