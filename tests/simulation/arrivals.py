@@ -33,6 +33,7 @@ class Arrived:
     at: datetime
     key: str = ""
     differs: str = ""
+    version: int = 0
 
 
 def arrived(judge: Judge, providers: Providers) -> list[Arrived]:
@@ -60,7 +61,7 @@ def _sendgrid(judge: Judge, providers: Providers) -> Iterator[Arrived]:
         sent = {"subject": request.payload["subject"]} | bodies
         differs = ", ".join(name for name, words in sent.items() if approved.get(name) != words)
         for address in request.recipients:
-            yield Arrived(story.slug, "press", address, request.at, differs=differs)
+            yield Arrived(story.slug, "press", address, request.at, differs=differs, version=story.version)
 
 
 def _fields(words: str) -> str:
@@ -73,7 +74,8 @@ def _letters(judge: Judge, providers: Providers) -> Iterator[Arrived]:
         story = _story(judge, letter.content)
         approved = json.loads(story.renditions.get("wire", b"{}"))
         for address in letter.recipients:
-            yield Arrived(story.slug, "wire", address, letter.at, differs=_letter_differs(letter, approved))
+            differs = _letter_differs(letter, approved)
+            yield Arrived(story.slug, "wire", address, letter.at, differs=differs, version=story.version)
 
 
 def _letter_differs(letter: Letter, approved: dict[str, str]) -> str:
@@ -99,22 +101,32 @@ def _posts(judge: Judge, providers: Providers) -> Iterator[Arrived]:
         differs = "" if place >= 0 else f"a post nobody approved: {post.text}"
         if place > 0 and before.get(post.in_reply_to or "") != texts[place - 1]:
             differs = f"post {place + 1} does not hang on the one before"
+        if place == 0 and post.in_reply_to is not None and before[post.in_reply_to] not in _opening(judge, story):
+            differs = "it hangs on another thread"
         before[post.id] = post.text
-        yield Arrived(story.slug, "x", post.text, post.at, differs=differs)
+        yield Arrived(story.slug, "x", post.text, post.at, differs=differs, version=story.version)
 
 
 def _hooks(judge: Judge, providers: Providers) -> Iterator[Arrived]:
     for hook in providers.hooks.received:
         story = _story(judge, hook.raw)
-        lift = utc_text(story.instant) if story.instant else ""
+        instant = story.lift or story.instant
+        lift = utc_text(instant) if instant else ""
         approved = story.renditions.get(hook.name, b"").decode().replace(LIFT, lift).encode()
         differs = "" if hook.raw == approved else "the body"
         if not hook.verified and not judge.clock_was_far():  # a signature carries the time, and receivers look at it
             differs = "the signature"
-        yield Arrived(story.slug, hook.name, "hook", hook.at, key=hook.webhook_id, differs=differs)
+        yield Arrived(
+            story.slug, hook.name, "hook", hook.at, key=hook.webhook_id, differs=differs, version=story.version
+        )
 
 
 def _story(judge: Judge, content: bytes) -> Story:
     tag = TAG.search(content)
     assert tag is not None, "something without a tag arrived"
-    return judge.stories[f"r{int(tag[1])}"]
+    return judge.told_of(f"r{int(tag[1])}", int(tag[2]))
+
+
+def _opening(judge: Judge, story: Story) -> list[str]:
+    """The post that what follows a release hangs on: the first of its thread, or of what followed it first."""
+    return [one.posts()[0] for one in (judge.stories[story.slug], *judge.followed.values()) if one.posts()]

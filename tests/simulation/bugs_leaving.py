@@ -114,7 +114,7 @@ def _stop_retries(patch: Patch) -> None:
     """What failed after a stop is tried again."""
 
     def work(real: Any, room: Newsroom, row: Delivery, outcome: Retry) -> Any:
-        row.release.stopped_at = None
+        row.halted = False
         return real(room, row, outcome)
 
     around(patch, settling, "_again", work)

@@ -15,6 +15,7 @@ from tests.simulation.timeline import MORNING, SECOND, Timeline
 
 NONE = timedelta(0)
 UP = timedelta(hours=30)  # that it had been running in the morning
+RIGHT = timedelta(milliseconds=1)  # so near to the true time, a clock was set right
 PHI = 100e-6  # a crystal's error that sources are trusted over: `bot.engine.opinions.DRIFT`
 
 
@@ -99,7 +100,7 @@ class Machine:
         self.was_set = True
         self.synchronised = self.synchronised and daemon
         self._doubtful = self._doubtful + by if self._doubtful or by > STEP else NONE
-        if self._doubtful <= STEP:
+        if self._doubtful <= STEP or abs(self.offset()) < RIGHT:
             self._doubtful = NONE
         self.was_far = self.was_far or abs(self.offset()) > timedelta(minutes=4)
         self.ahead()

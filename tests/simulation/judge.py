@@ -28,6 +28,7 @@ TAG = re.compile(rb"zr(\d+)v(\d+)z")
 """Every text of a day carries its release and version in its headline and in each of its posts."""
 
 
+VERSION = "rendition__approval__version__number"
 COPY = "copy"
 """Whoever runs over a copy of the ledger, elsewhere."""
 NOT_APPROVED, OTHER_RULES = "not approved", "of another instant by new zone rules"
@@ -63,6 +64,9 @@ class Story:
     resent: Counter[str] = field(default_factory=Counter)
     settled: set[str] = field(default_factory=set)
     claimed: dict[str, list[datetime]] = field(default_factory=dict)
+    approval: int = 0
+    lift: datetime | None = None
+    """Of what follows a release: when it was let go, by the clock that the ledger had then."""
 
     def posts(self) -> list[str]:
         """The texts of the approved thread, in order."""
@@ -82,6 +86,12 @@ class Judge:
     alarms: set[tuple[str, str]] = field(default_factory=set)
     gone: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """(list, address) → when they were told that they are off it."""
+    followed: dict[tuple[str, int], Story] = field(default_factory=dict)
+    """(slug, version) → what followed a release after its lift."""
+
+    def told_of(self, slug: str, version: int) -> Story:
+        """The story of one text: of what followed a release, or of the release."""
+        return self.followed.get((slug, version)) or self.stories[slug]
 
     def broken(self, promise: int, what: str) -> None:
         """A promise was not kept (0: the engine itself failed)."""
@@ -95,7 +105,8 @@ class Judge:
             return
         if by.name == COPY:
             self.broken(3, f"a copy of the ledger sends to {channel}")
-        story, version = self.stories[f"r{int(tag[1])}"], int(tag[2])
+        version = int(tag[2])
+        story = self.told_of(f"r{int(tag[1])}", version)
         if version != story.version:
             self.broken(1, f"{story.slug}: version {version} left for {channel}, {story.version} is what was approved")
         self._may_go(story, f"left for {channel}")
@@ -140,8 +151,8 @@ class Judge:
             return
         self.timeline.note(by.name, "claims", [claim.channel for claim in claims])
         rows = Delivery.objects.filter(pk__in=[claim.delivery for claim in claims])
-        for slug, channel in rows.order_by("pk").values_list("release__slug", "channel"):
-            story = self.stories[slug]
+        for slug, channel, version in rows.order_by("pk").values_list("release__slug", "channel", VERSION):
+            story = self.told_of(slug, version)
             story.claimed.setdefault(channel, []).append(self.timeline.now)
             if story.begun is not None and not story.resent[channel]:
                 self.broken(5, f"{slug} was claimed for {channel} after it was stopped")
@@ -149,4 +160,5 @@ class Judge:
     def stopped(self, story: Story) -> None:
         """A stop was acknowledged, now: what had begun may end, nothing else may leave."""
         begun = Delivery.objects.filter(release__slug=story.slug, state__in=(State.SENDING, State.UNCONFIRMED))
+        begun = begun.filter(**{VERSION: story.version})
         story.begun = frozenset(begun.values_list("channel", flat=True))

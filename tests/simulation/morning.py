@@ -102,7 +102,7 @@ def readers(list_name: str) -> list[str]:
 def approve(newsroom: Newsroom, story: Story, by: str, gone: frozenset[tuple[str, str]] = frozenset()) -> None:
     """Sign off the newest version; from the commit on the story knows what was approved, and for whom."""
     approval = approving.approve(newsroom, approving.plan(newsroom, story.slug), by)
-    story.version = approval.version.number
+    story.version, story.approval = approval.version.number, approval.pk
     story.renditions = approved_bytes(approval)
     story.people = {
         name: tuple(address for address in readers(name) if (name, address) not in gone)

@@ -14,8 +14,11 @@ from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.release import Release as Text
 from bot.core.workflow import Hold
-from bot.newsroom import audience, filing, holding, minding, settling
+from bot.newsroom import approving, audience, filing, holding, minding, settling, standing
+from bot.newsroom.following import FollowUp
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.standing import Draft
+from bot.store.contents import open_audience
 from bot.store.models import Delivery, Reader, Release
 from tests.simulation import morning
 from tests.simulation.clocks import Machine
@@ -54,6 +57,8 @@ class Desk:
             for _ in range(self.dice.choice((0, 0, 0, 1, 1, 2))):
                 act = self.dice.choice(ACTS)
                 self._later(instant.total_seconds() + self.dice.choice(AROUND)(self.dice), getattr(self, act), story)
+            if self.dice.random() < FOLLOWED:
+                self._later(instant.total_seconds() + self.dice.choice(AFTERWARDS)(self.dice), self.update, story)
             if story.held == NOT_APPROVED and self.dice.random() < 0.6:
                 self._later(instant.total_seconds() + self.dice.uniform(-2, 2), self.approve, story)
         for _ in range(self.dice.choice((0, 1, 3))):
@@ -122,7 +127,42 @@ class Desk:
             self._later(self.dice.choice((0.0, 0.2, 3.0)), self.approve, story)
 
     def approve(self, story: Story) -> None:
+        if Release.objects.filter(slug=story.slug).exclude(follow_up=None).exists():
+            self.let_follow(story)  # it has lifted since: what awaits approval is what follows it
+            return
         morning.approve(self.newsroom, story, "Ben", frozenset(self.judge.gone))
+
+    def update(self, story: Story) -> None:
+        """Something is new: filed now, approved in a moment."""
+        standing.update(self.newsroom, story.slug, Draft(self._next(story)), "Ann")
+        story.newest += 1
+        self._later(self.dice.choice((0.0, 0.2, 3.0)), self.let_follow, story)
+
+    def let_follow(self, story: Story) -> None:
+        plan = approving.plan(self.newsroom, story.slug)
+        if not isinstance(plan, FollowUp):
+            return
+        approval = approving.approve(self.newsroom, plan, "Ben")
+        rows = list(Delivery.objects.filter(rendition__approval=approval))
+        people: dict[str, tuple[str, ...]] = {}
+        for row in (row for row in rows if row.recipients):
+            seats = open_audience(morning.KEYS, row)
+            people[row.channel] = (*people.get(row.channel, ()), *(seat.email for seat in seats))
+        for before in (story, *(one for one in self.judge.followed.values() if one.slug == story.slug)):
+            self.judge.stopped(before)  # nothing of the texts before begins any more
+        follow_up = Story(
+            story.slug,
+            tuple(dict.fromkeys(row.channel for row in rows)),
+            version=approval.version.number,
+            instant=self.world.timeline.now,
+            held="",
+            renditions=morning.approved_bytes(approval),
+            people=people,
+            lifted=self.world.timeline.now,
+            approval=approval.pk,
+            lift=approval.at,
+        )
+        self.judge.followed[story.slug, follow_up.version] = follow_up
 
     def word(self, story: Story) -> None:
         story.instant = holding.give_word(self.newsroom, story.slug, "Ann")
@@ -134,9 +174,9 @@ class Desk:
         self.judge.gone.setdefault((name, address), self.world.timeline.now)
 
     def settle(self, delivery: str, answer: str) -> None:
-        row = Delivery.objects.select_related("release").get(pk=delivery)
+        row = Delivery.objects.select_related("release", "rendition__approval__version").get(pk=delivery)
         settling.decide(self.newsroom, delivery, answer, "Ben")
-        story = self.judge.stories[row.release.slug]
+        story = self.judge.told_of(row.release.slug, row.rendition.approval.version.number)
         if answer == "resend":
             story.resent[row.channel] += 1
         else:
@@ -152,7 +192,8 @@ class Desk:
 
     def _stop(self, slug: str | None, stories: list[Story]) -> None:
         holding.stop(self.newsroom, slug, "Ben")
-        for story in stories:
+        slugs = {story.slug for story in stories}
+        for story in (*stories, *(one for one in self.judge.followed.values() if one.slug in slugs)):
             if story.lifted:
                 self.judge.stopped(story)
             elif story.held != "cancelled":
@@ -194,6 +235,12 @@ class Desk:
 
 
 ACTS = ("pause", "cancel", "stop", "stop_all", "move_later", "move_later", "move_earlier", "keep", "edit")
+FOLLOWED = 0.2  # of all releases something follows, if they have lifted by then
+AFTERWARDS: tuple[Callable[[Random], float], ...] = (
+    lambda dice: dice.uniform(0, 0.5),
+    lambda dice: dice.uniform(1, 30),
+    lambda dice: dice.choice((60.0, 900.0)),
+)
 AROUND: tuple[Callable[[Random], float], ...] = (
     lambda dice: dice.uniform(-2, 2),
     lambda dice: dice.uniform(0, 0.1),

@@ -24,16 +24,22 @@ def check(judge: Judge, providers: Providers) -> None:
     releases = {release.slug: release for release in Release.objects.select_related("approval")}
     alerts = set(Alert.objects.filter(cleared_at=None).values_list("code", "release__slug"))
     rows: dict[str, list[Delivery]] = {slug: [] for slug in releases}
-    for row in Delivery.objects.select_related("release", "rendition").order_by("release", "channel", "id"):
+    for row in Delivery.objects.select_related("release", "rendition__approval").order_by("release", "channel", "id"):
         rows[row.release.slug].append(row)
     for code, slug in sorted({(code, slug or "") for code, slug in alerts} - judge.alarms):
         judge.broken(2, f"{slug}: the alert {code} is on record, and nobody was ever told")
     came = arrived(judge, providers)
     for slug, story in judge.stories.items():
         _never_lost(judge, story, releases[slug], rows[slug], alerts)
-        _never_twice(judge, story, came)
-        _as_approved(judge, story, rows[slug], came)
         _on_record(judge, story, releases[slug], rows[slug])
+    for story in (*judge.stories.values(), *judge.followed.values()):
+        own = [row for row in rows[story.slug] if row.rendition.approval_id == story.approval]
+        its = [one for one in came if (one.slug, one.version) == (story.slug, story.version)]
+        _arrived_or_told(judge, story, own, alerts)
+        _never_twice(judge, story, its)
+        _as_approved(judge, story, own, its)
+    for story in judge.followed.values():
+        _followed_everybody(judge, story, came)
     if (number := journal.broken_at(KEYS, None)) is not None:
         judge.broken(7, f"the office's journal does not hold at {number}")
 
@@ -56,9 +62,13 @@ def _never_lost(
         judge.broken(2, f"{slug} was not approved at its instant, and nobody was told")
     if story.lifted and release.stage != Stage.LIFTED:
         judge.broken(2, f"{slug} was lifted and is {release.stage}")
+
+
+def _arrived_or_told(judge: Judge, story: Story, rows: list[Delivery], alerts: set[tuple[str, str]]) -> None:
+    """Of what has lifted, or was let go after it, every channel has it, or people were told why not."""
     if story.lifted is None:
         return
-    final = {row.channel: row for row in rows if row.rendition.approval_id == release.approval_id}
+    slug, final = story.slug, {row.channel: row for row in rows}
     for channel in story.channels:
         if channel not in final or final[channel].state in OPEN:
             judge.broken(2, f"{slug}: {channel} was lost: {final[channel].state if channel in final else 'no row'}")
@@ -69,6 +79,28 @@ def _never_lost(
         everybody_left = channel in LISTS and not _expected(judge, story, channel)
         if state == State.CANCELLED and story.begun is None and not everybody_left:
             judge.broken(2, f"{slug}: {channel} is cancelled, and nobody stopped it")
+
+
+def _followed_everybody(judge: Judge, story: Story, came: list[Arrived]) -> None:
+    """Who had a mail of the release when what follows was approved gets it too, unless they left; nobody else does."""
+    first = judge.stories[story.slug]
+    assert story.instant is not None
+    for channel in LISTS:
+        had = {
+            one.piece
+            for one in came
+            if (one.slug, one.channel) == (story.slug, channel)
+            and one.version < story.version
+            and one.at < story.instant
+        }
+        had = {address for address in had if (channel, address) not in judge.gone}
+        told = set(story.people.get(channel, ()))
+        if had - told:
+            judge.broken(
+                2, f"{story.slug}: {sorted(had - told)} had version {first.version}, and get no {story.version}"
+            )
+        if told - set(first.people.get(channel, ())):
+            judge.broken(4, f"{story.slug}: {channel} sends version {story.version} to somebody who was never on it")
 
 
 def _never_twice(judge: Judge, story: Story, came: list[Arrived]) -> None:

@@ -16,7 +16,7 @@ from tests.simulation.people import ACTS
 
 pytestmark = [pytest.mark.simulation, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
-LATER = ("resume", "approve", "word", "leave", "settle sent", "settle resend")
+LATER = ("resume", "approve", "word", "leave", "settle sent", "settle resend", "update", "let_follow")
 ABOUT_CLOCKS = ("clock doubted", "clock set right", "clock vouched for", *(f"clock {kind}" for kind in CLOCKS))
 EVERYTHING = {*CRASHES, *LEDGER, *PAUSES, *WEATHER, *HAND_OVERS, *ACTS, *LATER, *ABOUT_CLOCKS} | {
     f"{provider}: {kind}" for provider, kinds in NETWORK.items() for kind in kinds

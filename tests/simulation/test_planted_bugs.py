@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tests.simulation import bugs_clocks, bugs_leaving, bugs_lost, bugs_twice
+from tests.simulation import bugs_clocks, bugs_following, bugs_leaving, bugs_lost, bugs_twice
 from tests.simulation.day import simulate
 from tests.simulation.planting import BUGS, Bug
 
@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-PLANTED = (bugs_clocks, bugs_leaving, bugs_lost, bugs_twice)
+PLANTED = (bugs_clocks, bugs_following, bugs_leaving, bugs_lost, bugs_twice)
 DAYS = 400
 
 
