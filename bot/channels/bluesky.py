@@ -15,16 +15,17 @@ from atproto_client.request import RequestBase, Response
 from atproto_client.utils.facet_detection import detect_facets
 
 from bot.channels.answers import begins_again, failed, nothing_left, refused, unwell
-from bot.channels.asking import AGENT, FAILURES, Answer, Bounded, Refused
+from bot.channels.asking import AGENT, FAILURES, Bounded, Refused
 from bot.channels.base import Keep
-from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.bluesky_refs import MEANINGS, Blob, Ref, blobs_of, key_of, known_in, lift_of, not_there, sent, wanted
+from bot.channels.chain import lengthened, removed, removed_again, thread_doubts
 from bot.channels.limits import left_of, limits_in
 from bot.channels.options import Options
 from bot.channels.pictures import uploaded
 from bot.channels.record_keys import record_key
 from bot.core import measure
 from bot.core.configuration import ChannelConfig, Office
-from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Sent, Trouble, Unconfirmed
+from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Retry, Trouble, Unconfirmed
 from bot.core.rendition import Image, Thread
 from bot.core.world import Transport
 
@@ -34,17 +35,7 @@ for _name in ("atproto_client", "httpx", "httpcore"):
 POSTS = "app.bsky.feed.post"
 _ERRORS = (Refused, ModelError, *FAILURES)
 
-# Names of errors: https://github.com/bluesky-social/atproto, packages/pds/src/auth-verifier.ts and createSession.json
-_MEANINGS = {
-    "has been taken": "The account of {credentials} was taken down: log in to Bluesky to see why",
-    "accountsuspended": "The account of {credentials} is suspended: log in to Bluesky to see why",
-    "accountdeactivated": "The account of {credentials} is deactivated: log in to Bluesky to bring it back",
-    "authfactortokenrequired": "{credentials} holds the account's own password: make an app password and use that",
-}
 _LOG_INS = {"ratelimit": "log-ins"}
-
-Blob = dict[str, Any]  # a picture that is there: its "link" (a CID), "type" and "size"
-Ref = dict[str, str]  # a post that is out: its "uri" (at://DID/app.bsky.feed.post/KEY) and its "cid"
 
 
 class Bluesky:
@@ -70,11 +61,13 @@ class Bluesky:
         return thread_doubts(Thread.from_bytes(rendition), measure.BLUESKY, self._base)
 
     def weight(self, rendition: bytes, recipients: int) -> int:
-        return len(Thread.from_bytes(rendition).posts)
+        thread = Thread.from_bytes(rendition)
+        return len(thread.posts) or len(thread.removes)
 
     def build(self, order: Order) -> bytes:
         # Ahead of the instant, and thrown away: atproto makes its models when they are first used, which takes 100 ms.
-        _record(Thread.from_bytes(order.rendition), [], _lift(order))
+        if (thread := Thread.from_bytes(order.rendition)).posts:
+            _record(thread, [], lift_of(order))
         return b""  # a reply names the post before it by its content: they are built one by one
 
     def open_ahead(self, wire: Transport, count: int) -> None:
@@ -85,14 +78,16 @@ class Bluesky:
             client, did = self._entered(wire)
         except _ERRORS as error:
             return nothing_left(self._judged(error))
-        known = _blobs(order)
+        if removes := Thread.from_bytes(order.rendition).removes:
+            return removed(removes, order, lambda uri: self._removed(client, uri), keep)
+        known = blobs_of(order)
         outcome = self._sent(order, client, did, keep, known)
         if known and isinstance(outcome, Rejected) and "could not find blob" in outcome.because.lower():
             return self._sent(order, client, did, keep, [])  # what no post shows is not kept for long
         return outcome
 
     def _sent(self, order: Order, client: Any, did: str, keep: Keep, blobs: list[Blob]) -> Outcome:
-        thread, lift, known = Thread.from_bytes(order.rendition), _lift(order), _known(order)
+        thread, lift, known = Thread.from_bytes(order.rendition), lift_of(order), known_in(order.progress)
         if not known:
             made = uploaded(
                 order.pictures,
@@ -103,10 +98,14 @@ class Bluesky:
             if not isinstance(made, list):
                 return made
             blobs = made
+        try:
+            under = _under(client, order)
+        except _ERRORS as error:
+            return nothing_left(self._judged(error))
 
         def longer(refs: list[Ref]) -> list[Ref] | Retry | Rejected | Unconfirmed:
             shown = list(zip(order.pictures, blobs, strict=False)) if not refs else []
-            key, record = record_key(order.delivery, len(refs), lift), _record(thread, refs, lift, shown)
+            key, record = record_key(order.delivery, len(refs), lift), _record(thread, refs, lift, shown, under)
             data = models.ComAtprotoRepoPutRecord.Data(repo=did, collection=POSTS, rkey=key, record=record)
             try:
                 made = client.com.atproto.repo.put_record(data, ignore_session_check=True)
@@ -115,16 +114,19 @@ class Bluesky:
             return [*refs, {"uri": made.uri, "cid": made.cid}]
 
         refs = lengthened(known, len(thread.posts), longer, lambda refs: keep({"refs": refs}))
-        return _sent(refs[0]) if isinstance(refs, list) else refs
+        return sent(refs[0]) if isinstance(refs, list) else refs
 
     def reconcile(self, order: Order, wire: Transport) -> Found:
-        posts, refs = Thread.from_bytes(order.rendition).posts, _known(order)
+        thread, refs = Thread.from_bytes(order.rendition), known_in(order.progress)
+        if thread.removes:
+            return removed_again(order)
+        posts = thread.posts
         try:
             client, did = self._entered(wire)
             while len(refs) < len(posts):
-                there = _record_at(client, did, record_key(order.delivery, len(refs), _lift(order)))
+                there = _record_at(client, did, record_key(order.delivery, len(refs), lift_of(order)))
                 if there is None:
-                    blobs = {} if refs or not _blobs(order) else {"blobs": _blobs(order)}
+                    blobs = {} if refs or not blobs_of(order) else {"blobs": blobs_of(order)}
                     return Repeat(f"Bluesky has {len(refs)} of {len(posts)} posts.", {"refs": refs} | blobs)
                 ref, text = there
                 if text != posts[len(refs)].text:
@@ -132,7 +134,7 @@ class Bluesky:
                 refs.append(ref)
         except _ERRORS as error:
             return Unconfirmed(f"Bluesky could not be asked what it has: {self._judged(error).because}")
-        return _sent(refs[0])
+        return sent(refs[0])
 
     def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         name = f"{self.config.name}: Bluesky"
@@ -156,6 +158,16 @@ class Bluesky:
         except _ERRORS as error:
             return self._judged(error)
 
+    def _removed(self, client: Any, uri: str) -> Retry | Rejected | Unconfirmed | None:
+        """Makes sure that the post is not there, whether it was or not (com.atproto.repo.deleteRecord)."""
+        did, key = key_of(uri)
+        data = models.ComAtprotoRepoDeleteRecord.Data(repo=did, collection=POSTS, rkey=key)
+        try:
+            client.com.atproto.repo.delete_record(data, ignore_session_check=True)
+        except _ERRORS as error:
+            return self._judged(error)
+        return None
+
     def _entered(self, wire: Transport) -> tuple[Any, str]:
         """A client that is logged in, and the account's DID. Nothing is posted by it. Raises one of _ERRORS."""
         client: Any = Client(self._base, request=_Request(Bounded(wire.adapter(), self.config.timeout)))
@@ -172,7 +184,7 @@ class Bluesky:
             return failed(error, "Bluesky")
         if error.answer.status == 400 and any(name in error.answer.body for name in (b"ExpiredToken", b"InvalidToken")):
             return Retry("Bluesky took nothing, as the log-in was over. The next try logs in again.")
-        outcome = refused(error.answer, "Bluesky", self._variable, meanings=_MEANINGS)
+        outcome = refused(error.answer, "Bluesky", self._variable, meanings=MEANINGS)
         if isinstance(outcome, Retry) and outcome.after is None:
             return replace(outcome, after=begins_again(error.answer.headers, tuple(_LOG_INS)))
         return outcome
@@ -224,16 +236,35 @@ def _explained(client: Any, handle: str, error: Refused) -> Refused:
     return error
 
 
-def _record(thread: Thread, refs: list[Ref], lift: datetime, pictures: Sequence[tuple[Image, Blob]] = ()) -> Any:
-    """The next post as Bluesky keeps it; the same bytes at every attempt. `refs` are those before it.
+def _under(client: Any, order: Order) -> Ref | None:
+    """The post that the first one is a reply to, None where there is none (any more). Raises one of _ERRORS."""
+    if order.answers is None:
+        return None
+    if there := known_in(order.answers.progress):
+        return there[0]
+    found = _record_at(client, *key_of(order.answers.receipt)) if order.answers.receipt else None
+    return found[0] if found else None
+
+
+def _record(
+    thread: Thread,
+    refs: list[Ref],
+    lift: datetime,
+    pictures: Sequence[tuple[Image, Blob]] = (),
+    under: Ref | None = None,
+) -> Any:
+    """The next post as Bluesky keeps it; the same bytes at every attempt. `refs` are those before it, `under` another thread's.
 
     A post shows pictures or a card, not both; its link can be followed all the same.
     """
     post = thread.posts[len(refs)]
     reply = embed = None
-    if refs:
-        root, parent = (models.ComAtprotoRepoStrongRef.Main(**ref) for ref in (refs[0], refs[-1]))
+    before = [under, *refs] if under else refs
+    if before:
+        root, parent = (models.ComAtprotoRepoStrongRef.Main(**ref) for ref in (before[0], before[-1]))
         reply = models.AppBskyFeedPost.ReplyRef(root=root, parent=parent)
+    if refs:
+        pass  # pictures and card stand at the first post
     elif pictures:
         embed = models.AppBskyEmbedImages.Main(images=[_image(picture, blob) for picture, blob in pictures])
     elif card := thread.card:
@@ -244,7 +275,7 @@ def _record(thread: Thread, refs: list[Ref], lift: datetime, pictures: Sequence[
         text=post.text,
         created_at=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         langs=[thread.language],
-        facets=[facet for facet in detect_facets(post.text) if _wanted(facet)] or None,
+        facets=[facet for facet in detect_facets(post.text) if wanted(facet)] or None,
         reply=reply,
         embed=embed,
     )
@@ -256,45 +287,13 @@ def _image(picture: Image, blob: Blob) -> Any:
     return models.AppBskyEmbedImages.Image(alt=picture.alt, image=reference, aspect_ratio=ratio)
 
 
-def _wanted(facet: Any) -> bool:
-    """Links and #tags, but not what atproto takes for a share's name: "$USD" stays the word it is."""
-    return not any(str(getattr(feature, "tag", "")).startswith("$") for feature in facet.features)
-
-
 def _record_at(client: Any, did: str, key: str) -> tuple[Ref, str] | None:
     """The post under this key and its text, None when there is none. Raises one of _ERRORS."""
     params = models.ComAtprotoRepoGetRecord.Params(repo=did, collection=POSTS, rkey=key)
     try:
         found = client.com.atproto.repo.get_record(params, ignore_session_check=True)
     except Refused as error:
-        if _not_there(error.answer):
+        if not_there(error.answer):
             return None
         raise
     return {"uri": str(found.uri), "cid": str(found.cid)}, str(getattr(found.value, "text", ""))
-
-
-def _not_there(answer: Answer) -> bool:
-    """Older servers say "InvalidRequest" where newer ones say "RecordNotFound"; the message is the same."""
-    said = answer.json()
-    named = isinstance(said, dict) and said.get("error") == "RecordNotFound"
-    return answer.status in (400, 404) and (named or answer.said().startswith("Could not locate record"))
-
-
-def _lift(order: Order) -> datetime:
-    if "lift" not in order.merge:
-        raise ValueError("a post's key and time come from the lift: order.merge must have it")
-    return datetime.fromisoformat(order.merge["lift"])
-
-
-def _known(order: Order) -> list[Ref]:
-    return [{"uri": str(ref["uri"]), "cid": str(ref["cid"])} for ref in order.progress.get("refs", ())]
-
-
-def _blobs(order: Order) -> list[Blob]:
-    """The pictures that an earlier try put up, which no post shows yet."""
-    return [dict(blob) for blob in order.progress.get("blobs", ())][: len(order.pictures)]
-
-
-def _sent(first: Ref) -> Sent:
-    did, key = first["uri"].removeprefix("at://").split("/")[::2]
-    return Sent(first["uri"], f"https://bsky.app/profile/{did}/post/{key}")

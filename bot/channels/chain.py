@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.channels.options import readable_on_the_way
-from bot.core.delivery import Rejected, Retry, Unconfirmed
+from bot.core.delivery import Order, Rejected, Repeat, Retry, Sent, Unconfirmed
 from bot.core.measure import Measure
 from bot.core.rendition import Thread
 
@@ -36,10 +36,32 @@ def lengthened(
     return out
 
 
+def removed(
+    posts: Sequence[str], order: Order, remove: Callable[[str], Failure | None], keep: Callable[[dict[str, Any]], None]
+) -> Sent | Failure:
+    """Delete these posts, the last first; `remove` gives why one is still there, None once it is gone."""
+    gone = [str(one) for one in order.progress.get("removed", ())]
+    for post in reversed(posts):
+        if post in gone:
+            continue
+        if failure := remove(post):
+            return replace(
+                failure, because=f"{failure.because.rstrip('.')}. Deleted so far: {len(gone)} of {len(posts)}."
+            )
+        gone.append(post)
+        keep({"removed": gone})
+    return Sent(f"deleted {len(posts)}")
+
+
+def removed_again(order: Order) -> Repeat:
+    """What a doubt about a deletion comes to: a post that is gone can be deleted once more."""
+    return Repeat("A post that is deleted can be deleted again.", dict(order.progress))
+
+
 def thread_doubts(thread: Thread, measure: Measure, base_url: str) -> list[str]:
     """What the network would refuse of this thread, or somebody could read on its way, one sentence each."""
     posts = thread.posts
-    found = [] if posts else ["The thread has no post."]
+    found = [] if posts or thread.removes else ["The thread has no post."]
     for place, post in enumerate(posts, 1):
         if not post.text.strip():
             found.append(f"Post {place} is empty.")

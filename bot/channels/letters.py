@@ -49,6 +49,7 @@ class Letters:
         self._head = _head(order, mail, sender, reply_to)
         # "=_" is neither quoted-printable nor base64, so that no line of a part can be the boundary (RFC 2045, 6.7).
         boundary = f"=_{label(order.delivery, '')}"
+        self._answers = order.answers
         self._tail = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'.encode()
         # The line's end before a boundary belongs to it (RFC 2046, section 5.1.1).
         self._between, self._end = f"\r\n--{boundary}\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
@@ -79,6 +80,9 @@ class Letters:
             _to(person.email, personal.name),
             f"Message-ID: <{self.label(person)}@{self._sender.domain}>\r\n".encode(),
         ]
+        if self._answers:
+            before = f"<{label(self._answers.delivery, person.id)}@{self._sender.domain}>"
+            own.append(f"In-Reply-To: {before}\r\nReferences: {before}\r\n".encode())
         # Python would hide a link that is longer than a line in an encoded word (RFC 2047), where nobody could follow it.
         own += [
             f"{name}: {value}\r\n".replace(">, <", ">,\r\n <").encode("ascii")

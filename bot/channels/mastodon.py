@@ -16,7 +16,7 @@ from mastodon.errors import MastodonError
 from bot.channels.answers import begins_again, failed, nothing_left, refused
 from bot.channels.asking import AGENT, FAILURES, Bounded, Refused
 from bot.channels.base import Keep
-from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.chain import lengthened, removed, removed_again, thread_doubts
 from bot.channels.mastodon_checks import LIMITS, checks
 from bot.channels.options import Options
 from bot.channels.pictures import uploaded
@@ -84,7 +84,8 @@ class Mastodon:
         return found
 
     def weight(self, rendition: bytes, recipients: int) -> int:
-        return len(Thread.from_bytes(rendition).posts)
+        thread = Thread.from_bytes(rendition)
+        return len(thread.posts) or len(thread.removes)
 
     def build(self, order: Order) -> bytes:
         return b""  # the id of each post is needed for the next: they are posted one by one
@@ -96,6 +97,8 @@ class Mastodon:
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
         thread = Thread.from_bytes(order.rendition)
         account = self._account(wire)
+        if thread.removes:
+            return removed(thread.removes, order, lambda post: self._removed(account, post), keep)
         known, shown = [str(one) for one in order.progress.get("ids", ())], [str(order.progress.get("url") or "")]
         media = [] if known else self._pictures(account, order, keep)
         if not isinstance(media, list):
@@ -103,7 +106,7 @@ class Mastodon:
 
         def longer(ids: list[str]) -> list[str] | Retry | Rejected | Unconfirmed:
             try:
-                status = _post(account, thread, ids, order.delivery, media)
+                status = _post(account, thread, ids, order, media)
             except _ERRORS as error:
                 return self._judged(error)
             if not status.get("id"):
@@ -115,7 +118,10 @@ class Mastodon:
         return Sent(ids[0], shown[0] or None) if isinstance(ids, list) else ids
 
     def reconcile(self, order: Order, wire: Transport) -> Found:
-        posts = Thread.from_bytes(order.rendition).posts
+        thread = Thread.from_bytes(order.rendition)
+        if thread.removes:
+            return removed_again(order)
+        posts = thread.posts
         try:
             ids, url = _found(self._account(wire), order, posts)
         except _ERRORS as error:
@@ -142,6 +148,17 @@ class Mastodon:
                 return self._judged(error)
 
         return checks(self.config.name, account, self._characters, ask)
+
+    def _removed(self, account: Any, post: str) -> Retry | Rejected | Unconfirmed | None:
+        """https://docs.joinmastodon.org/methods/statuses/#delete"""
+        try:
+            account.status_delete(post)
+        except _ERRORS as error:
+            cause = _cause(error)
+            if isinstance(cause, Refused) and cause.answer.status == 404:
+                return None  # somebody was there before
+            return self._judged(error)
+        return None
 
     def _pictures(self, account: Any, order: Order, keep: Keep) -> list[str] | Retry | Rejected:
         """The ids of the order's pictures, each ready to be shown; those that an earlier try put up first."""
@@ -224,15 +241,15 @@ def _media(order: Order) -> list[str]:
     return [str(one) for one in order.progress.get("media", ())][: len(order.pictures)]
 
 
-def _post(account: Any, thread: Thread, ids: Sequence[str], delivery: str, media: Sequence[str]) -> Mapping[str, Any]:
+def _post(account: Any, thread: Thread, ids: Sequence[str], order: Order, media: Sequence[str]) -> Mapping[str, Any]:
     status: Mapping[str, Any] = account.status_post(
         thread.posts[len(ids)].text,
-        in_reply_to_id=ids[-1] if ids else None,
+        in_reply_to_id=ids[-1] if ids else order.under,
         media_ids=list(media) if media and not ids else None,
         visibility="public",
         spoiler_text=thread.warning or None,
         language=thread.language.split("-")[0].lower() or None,
-        idempotency_key=f"{delivery}-{len(ids) + 1}",
+        idempotency_key=f"{order.delivery}-{len(ids) + 1}",
     )
     return status
 
@@ -252,7 +269,7 @@ def _found(account: Any, order: Order, posts: Sequence[Post]) -> tuple[list[str]
         page = list(account.account_statuses(me, exclude_reblogs=True, limit=PAGE, max_id=last))
         statuses += page
         listed = [Posted.of_status(one) for one in statuses]
-        ids = continued(known, [post.text for post in posts], listed, since)
+        ids = continued(known, [post.text for post in posts], listed, since, order.under)
         url = next((str(one["url"] or "") for one in statuses if ids and str(one["id"]) == ids[0]), "")
         if len(ids) == len(posts) or not page or _before(listed[-1].at, since):
             return ids, url or str(order.progress.get("url") or "")

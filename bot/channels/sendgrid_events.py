@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from bot.core.events import Event, NotGenuine, Unreadable
+from bot.core.events import Event, NotGenuine, Unreadable, no_mailbox
 
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
@@ -78,7 +78,21 @@ def _events(content: list[Any], now: datetime) -> Iterator[Event]:
             continue
         if kind in _STATES or kind in _LEAVING:
             state = _STATES.get(kind, "")
-            yield Event(delivery, recipient, state, _moment(one.get("timestamp"), now), _detail(one), kind in _LEAVING)
+            at, leaves = _moment(one.get("timestamp"), now), kind in _LEAVING
+            yield Event(delivery, recipient, state, at, _detail(one), leaves, gone=_gone(kind, one))
+
+
+def _gone(kind: str, one: Mapping[str, Any]) -> bool:
+    """Whether there is no such mailbox: a bounce (a block is none) that says so, or a mail dropped for an earlier one.
+
+    https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event#bounce-classifications
+    """
+    if kind == "dropped":
+        return one.get("reason") in ("Bounced Address", "Invalid")
+    if kind != "bounce" or one.get("type") == "blocked":
+        return False
+    said = f"{one.get('status', '')} {one.get('reason', '')}"
+    return one.get("bounce_classification") == "Invalid Address" or no_mailbox(said)
 
 
 def _moment(seconds: object, now: datetime) -> datetime:

@@ -50,15 +50,20 @@ class Posted:
 
 
 def continued(
-    known: Sequence[str], texts: Sequence[str], listed: Sequence[Posted], since: datetime | None
+    known: Sequence[str],
+    texts: Sequence[str],
+    listed: Sequence[Posted],
+    since: datetime | None,
+    under: str | None = None,
 ) -> list[str]:
     """The ids in `known` and those of the posts after them that are listed, up to the first that is not.
 
-    `texts`: the thread as approved; `since`: the lift, before which nothing of it can have been posted.
+    `texts`: the thread as approved; `since`: the lift, before which nothing of it can have been posted;
+    `under`: the post of another thread that the first is a reply to.
     """
     ids = list(known)
     while len(ids) < len(texts):
-        before = ids[-1] if ids else None
+        before = ids[-1] if ids else under
         match = [
             post.id
             for post in listed

@@ -15,7 +15,7 @@ import tweepy
 from bot.channels.answers import begins_again, failed, refused, unwell
 from bot.channels.asking import FAILURES, Bounded, Refused
 from bot.channels.base import Keep
-from bot.channels.chain import lengthened, thread_doubts
+from bot.channels.chain import lengthened, removed, removed_again, thread_doubts
 from bot.channels.limits import left_of, limits_in
 from bot.channels.options import Options
 from bot.channels.pictures import uploaded
@@ -83,7 +83,8 @@ class X:
         return thread_doubts(Thread.from_bytes(rendition), measure.X, self._base)
 
     def weight(self, rendition: bytes, recipients: int) -> int:
-        return len(Thread.from_bytes(rendition).posts)
+        thread = Thread.from_bytes(rendition)
+        return len(thread.posts) or len(thread.removes)
 
     def build(self, order: Order) -> bytes:
         return b""  # the id of each post is needed for the next: they are built one by one
@@ -93,6 +94,8 @@ class X:
 
     def send(self, order: Order, body: bytes, wire: Transport, keep: Keep) -> Outcome:
         account = self._account(wire, order.at)
+        if removes := Thread.from_bytes(order.rendition).removes:
+            return removed(removes, order, lambda post: self._removed(account, post), keep)
         known = _media(order)
         outcome = self._sent(order, account, keep, known)
         if known and isinstance(outcome, Rejected) and "media ids" in outcome.because.lower():
@@ -116,7 +119,7 @@ class X:
         def longer(ids: list[str]) -> list[str] | Retry | Rejected | Unconfirmed:
             if wait := account.session.spent("/2/tweets"):
                 return Retry("X allows no more posts for now; the thread goes on when its limit begins again", wait)
-            result = self._post(account, posts[len(ids)], ids, media if not ids else [])
+            result = self._post(account, posts[len(ids)], ids, media if not ids else [], order.under)
             if isinstance(result, Rejected) and "duplicate" in result.because.lower():
                 return self._recognised(account, order, posts, ids, result)
             return result
@@ -125,7 +128,10 @@ class X:
         return Sent(ids[0], _SHOWN_AT + ids[0]) if isinstance(ids, list) else ids
 
     def reconcile(self, order: Order, wire: Transport) -> Found:
-        posts = Thread.from_bytes(order.rendition).posts
+        thread = Thread.from_bytes(order.rendition)
+        if thread.removes:
+            return removed_again(order)
+        posts = thread.posts
         try:
             ids = _found(self._account(wire, order.at), order, posts)
         except (Refused, *FAILURES) as error:
@@ -163,9 +169,9 @@ class X:
         return id
 
     def _post(
-        self, account: Any, post: Post, ids: list[str], media: list[str]
+        self, account: Any, post: Post, ids: list[str], media: list[str], under: str | None
     ) -> list[str] | Retry | Rejected | Unconfirmed:
-        before = ids[-1] if ids else None
+        before = ids[-1] if ids else under
         try:
             answer = account.create_tweet(
                 text=post.text, in_reply_to_tweet_id=before, media_ids=media or None, user_auth=True
@@ -175,6 +181,16 @@ class X:
             return self._judged(error)
         except (KeyError, TypeError):
             return Unconfirmed("X took the post, but did not say under which id.")
+
+    def _removed(self, account: Any, post: str) -> Retry | Rejected | Unconfirmed | None:
+        """https://docs.x.com/x-api/posts/delete-post"""
+        try:
+            account.delete_tweet(post, user_auth=True)
+        except (Refused, *FAILURES) as error:
+            if isinstance(error, Refused) and error.answer.status == 404:
+                return None  # somebody was there before
+            return self._judged(error)
+        return None
 
     def _recognised(
         self, account: Any, order: Order, posts: Sequence[Post], ids: list[str], refusal: Rejected
@@ -246,4 +262,5 @@ def _found(account: Any, order: Order, posts: Sequence[Post]) -> list[str]:
     known = [str(one) for one in order.progress.get("ids", ())]
     lift = order.merge.get("lift")
     since = datetime.fromisoformat(lift) if lift else None
-    return continued(known, [post.text for post in posts], [Posted.of(one) for one in page.get("data") or ()], since)
+    listed = [Posted.of(one) for one in page.get("data") or ()]
+    return continued(known, [post.text for post in posts], listed, since, order.under)

@@ -28,33 +28,33 @@ class State(StrEnum):
 
 # from → to, with who brings it about. An expired `sending` is in doubt and never simply due again.
 MOVES: Mapping[State, Mapping[State, str]] = {
-    State.WAITING: {State.DUE: "lift", State.CANCELLED: "cancel or stop"},
+    State.WAITING: {State.DUE: "lift, or the approval of what follows it", State.CANCELLED: "cancel or stop"},
     State.DUE: {
         State.CLAIMED: "claim",
         State.SENDING: "begun with the lift, where it was armed",
-        State.CANCELLED: "stop",
+        State.CANCELLED: "stop, or a newer text took its place",
     },
     State.CLAIMED: {
         State.SENDING: "begin",
         State.DUE: "lease expired, or handed back",
-        State.CANCELLED: "stop, or everybody left the list",
+        State.CANCELLED: "stop, a newer text took its place, or everybody left the list",
     },
     State.SENDING: {
         State.SENT: "accepted",
         State.RETRYING: "failed for now",
         State.REJECTED: "refused for good",
         State.UNCONFIRMED: "no answer, or lease expired",
-        State.CANCELLED: "failed after a stop",
+        State.CANCELLED: "failed after a stop, or after a newer text took its place",
     },
-    State.RETRYING: {State.DUE: "time for another try", State.CANCELLED: "stop"},
+    State.RETRYING: {State.DUE: "time for another try", State.CANCELLED: "stop, or a newer text took its place"},
     State.UNCONFIRMED: {
         State.SENT: "found at the provider, a late answer, or settled as sent",
         State.RETRYING: "not found there, or known there by its key, or a late answer",
         State.DUE: "settled as resend",
         State.REJECTED: "found to be refused, a late answer, or tried often enough",
-        State.CANCELLED: "not found there after a stop",
+        State.CANCELLED: "not found there after a stop, or after a newer text took its place",
     },
-    State.REJECTED: {State.DUE: "settled as resend"},
+    State.REJECTED: {State.DUE: "settled as resend, or resent"},
     State.SENT: {State.DUE: "redelivered, where a repeat is known by its key"},
     State.CANCELLED: {},
 }
@@ -138,6 +138,21 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The delivery in whose thread another goes out: its id, and what its provider gave it (`Order.progress`)."""
+
+    delivery: str
+    receipt: str = ""
+    progress: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def post(self) -> str | None:
+        """The id of its first post, where posts have ids."""
+        ids = self.progress.get("ids") or ()
+        return str(ids[0]) if ids else self.receipt or None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What one delivery asks of its channel.
 
@@ -145,7 +160,8 @@ class Order:
     merge fields that are the same for everybody; `progress` what the channel last kept (ids of a thread's posts, …).
     `at`: when this attempt begins (aware UTC), set by the engine; channels read no clock, and signatures need the present.
     `known`: recipient's id → state on record, after a first attempt; `begun`: when the attempt that is in doubt began.
-    `pictures`: those that this channel shows, as approved, in their order. `kind`: what of a story this is.
+    `pictures`: those that this channel shows, as approved, in their order. `kind`: what of a story this is. `answers`: whose
+    thread it goes into, None where it opens one.
     """
 
     delivery: str
@@ -160,6 +176,12 @@ class Order:
     begun: datetime | None = None
     pictures: tuple[Image, ...] = ()
     kind: str = "release"
+    answers: Answered | None = None
+
+    @property
+    def under(self) -> str | None:
+        """The id of the post that the first one is a reply to, where posts have ids."""
+        return self.answers.post if self.answers else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from dataclasses import asdict, dataclass
 GREETING = "\u241egreeting\u241e"
 UNSUBSCRIBE = "\u241eunsubscribe\u241e"
 LIFT = "\u241elift\u241e"
-MERGE_FIELDS: Mapping[str, str] = {"greeting": GREETING, "unsubscribe": UNSUBSCRIBE, "lift": LIFT}
+REVISED = "\u241erevised\u241e"  # on a page: since when it says what it says, for machines
+SINCE = "\u241esince\u241e"  # the same in words
+MERGE_FIELDS: Mapping[str, str] = {
+    "greeting": GREETING,
+    "unsubscribe": UNSUBSCRIBE,
+    "lift": LIFT,
+    "revised": REVISED,
+    "since": SINCE,
+}
 
 # What a webhook's `format` may be, and the media type it is posted as (https://www.iana.org/assignments/media-types/).
 BODY_TYPES: Mapping[str, str] = {
@@ -74,22 +82,31 @@ class Card:
 class Thread:
     """The posts of one account, the first standing alone and each next one a reply to the one before.
 
-    `card` goes with the first post (Bluesky); every post stands behind `warning` (Mastodon), unless it is empty.
+    `card` goes with the first post (Bluesky); every post stands behind `warning` (Mastodon), unless it is empty. `removes`:
+    nothing is posted, and these posts (ids, or addresses on Bluesky) are deleted.
     """
 
     posts: tuple[Post, ...]
     language: str
     card: Card | None = None
     warning: str = ""
+    removes: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         return _canonical({key: value for key, value in asdict(self).items() if value or key in ("posts", "language")})
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Thread:
+        """The inverse of `to_bytes`."""
         data = json.loads(raw)
         card = Card(**data["card"]) if "card" in data else None
-        return cls(tuple(Post(**post) for post in data["posts"]), data["language"], card, data.get("warning", ""))
+        return cls(
+            tuple(Post(**post) for post in data["posts"]),
+            data["language"],
+            card,
+            data.get("warning", ""),
+            tuple(data.get("removes", ())),
+        )
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from bot.renditions.story import tell
 
 def posts(release: Release, sheet: Sheet) -> bytes:
     """The thread and its card, which gives way to pictures. Raises what `thread.thread` raises."""
-    card = None if leaving(release, sheet.pictures) else _card(release, sheet)
+    card = None if sheet.after or leaving(release, sheet.pictures) else _card(release, sheet)
     return replace(thread.thread(release, sheet, BLUESKY), card=card).to_bytes()
 
 

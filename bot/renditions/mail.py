@@ -12,6 +12,7 @@ from bot.core.release import Finding, Release
 from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
 from bot.renditions.environment import fill
 from bot.renditions.sheet import Sheet
+from bot.renditions.standing import headlined, told
 from bot.renditions.story import Story, one_line, speaks_of_embargo, tell
 from bot.renditions.wording import labels, marks
 
@@ -36,9 +37,10 @@ def mail(release: Release, sheet: Sheet) -> Mail:
         "page_url": sheet.page_url,
         "why": _why(release.language, sheet),
         "start": "right" if release.rtl else "left",
+        "after": told(release, sheet),
     }
     return Mail(
-        subject=story.headline,
+        subject=headlined(story.headline, release, sheet),
         html=fill("email/mail.mjml", values, sheet.templates),
         text=tidied(fill("email/mail.txt", values, sheet.templates)),
         sender=_sender(sheet),

@@ -15,6 +15,7 @@ from bot.renditions.inline import spelt, words
 from bot.renditions.mail import tidied
 from bot.renditions.pictures import leaving
 from bot.renditions.sheet import Sheet
+from bot.renditions.standing import Told, told
 from bot.renditions.story import Story, attributed, tell
 from bot.renditions.wording import marks
 
@@ -53,12 +54,14 @@ def item(release: Release, sheet: Sheet, story: Story) -> dict[str, Any]:
         "version": sheet.version,
         "number": sheet.number,
         "lift": LIFT,
+        "embargoed": sheet.after.lifted if sheet.after else LIFT,
+        "status": "canceled" if sheet.after and sheet.after.notice else "usable",
         "created": _created(release.release_date, sheet.office.zone),
         "lede": words(release.lede),
         "quotation": _quotation(release),
         "people": _people(release),
         "located": _place(story.dateline),
-        "ed_note": _note(story, sheet),
+        "ed_note": _note(story, sheet, told(release, sheet)),
         "shown": leaving(release, sheet.pictures),
         "files": sheet.files,
     }
@@ -106,9 +109,15 @@ def _place(dateline: str) -> str:
     return ", ".join(part for part in parts if part and not re.search(r"\d", part))
 
 
-def _note(story: Story, sheet: Sheet) -> str:
+def _note(story: Story, sheet: Sheet, after: Told | None) -> str:
+    """What it is after the lift comes first; whom to ask, and where it stands."""
+    said = [after.prefix, *after.lines] if after else []
     contacts = "; ".join(_reach(contact) for contact in story.contacts) or story.enquiries
-    return "\n".join(line for line in (story.notice, f"{story.labels['contacts']}: {contacts}", sheet.page_url) if line)
+    return "\n".join(
+        line
+        for line in (" ".join(said), story.notice, f"{story.labels['contacts']}: {contacts}", sheet.page_url)
+        if line
+    )
 
 
 def _reach(contact: Contact) -> str:

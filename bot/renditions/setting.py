@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.core.preflight.pictures import pictures
 from bot.core.release import Finding, Release
 from bot.core.rendition import DEFAULT_BODY
+from bot.core.standing import bare
 from bot.renditions import bluesky, mail, mastodon, x
 from bot.renditions.mail import mail as set_mail
 from bot.renditions.newsml import newsml
@@ -43,7 +44,7 @@ def render(kind: str, release: Release, sheet: Sheet) -> bytes:
     Same release, sheet and templates: same bytes. Raises TemplateFailed,
     HeadlineTooLong, PostTooLong, EmptyPost, ConfigurationError.
     """
-    return _SETTERS[kind](_clean(release), sheet)
+    return _SETTERS[kind](_sayable(release, sheet), sheet)
 
 
 def doubts(kind: str, release: Release, sheet: Sheet) -> list[Finding]:
@@ -51,6 +52,8 @@ def doubts(kind: str, release: Release, sheet: Sheet) -> list[Finding]:
 
     Messages quote the release: before the lift they are as secret as it is.
     """
+    if sheet.after is not None and sheet.after.notice:
+        return []
     clean = _clean(release)
     return [*pictures(clean), *_DOUBTS.get(kind, _none)(clean, sheet)]
 
@@ -62,6 +65,12 @@ def _format(sheet: Sheet) -> str:
 
 def _none(release: Release, sheet: Sheet) -> list[Finding]:
     return []
+
+
+def _sayable(release: Release, sheet: Sheet) -> Release:
+    """All of it, or what may still be said of what is withdrawn."""
+    clean = _clean(release)
+    return bare(clean) if sheet.after is not None and sheet.after.notice else clean
 
 
 def _clean(release: Release) -> Release:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.core.configuration import ChannelConfig, Office
+from bot.core.standing import After
 from bot.renditions.pictures import Copies, Linked
 
 
@@ -28,7 +29,7 @@ class Sheet:
     when it is not known; `list_title` says why somebody gets this; `templates` is an office's own folder. `language` is
     that of the translation to be set, "" for the main text; `pages` are those of all languages, the main one first, none
     where there is only one. `pictures`: the copies of those that were sealed, by the picture's number; `files` what is
-    linked beside the text.
+    linked beside the text. `after`: what it is after the lift, None up to it; `removes`: the posts that a withdrawal deletes.
     """
 
     office: Office
@@ -44,3 +45,5 @@ class Sheet:
     pages: tuple[LanguagePage, ...] = ()
     pictures: Mapping[int, Copies] = field(default_factory=dict)
     files: tuple[Linked, ...] = ()
+    after: After | None = None
+    removes: tuple[str, ...] = ()

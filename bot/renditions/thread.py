@@ -12,6 +12,7 @@ from bot.renditions.inline import words
 from bot.renditions.passages import Frame, Passages
 from bot.renditions.pictures import leaving
 from bot.renditions.sheet import Sheet
+from bot.renditions.standing import post
 from bot.renditions.story import tell
 from bot.renditions.wording import marks
 
@@ -60,6 +61,10 @@ class _Setter:
         self.remarks: list[Finding] = []
 
     def thread(self) -> Thread:
+        if self.sheet.removes:
+            return Thread((), self.release.language, removes=self.sheet.removes)
+        if after := self.sheet.after:
+            return Thread((Post(post(self.release, self.sheet, after, self.measure)),), self.release.language)
         texts = self._own() or self._made()
         return Thread(tuple(Post(text) for text in texts), self.release.language)
 

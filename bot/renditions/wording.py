@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -23,6 +24,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "You receive this because you are on the media list {list} of {office}.",
         "why_any": "You receive this because you are on a media list of {office}.",
         "unsubscribe": "Unsubscribe",
+        "preferences": "Preferences",
     },
     "fr": {
         "contacts": "Contacts",
@@ -34,6 +36,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "Vous recevez ce message parce que vous figurez sur la liste de presse {list} de {office}.",
         "why_any": "Vous recevez ce message parce que vous figurez sur une liste de presse de {office}.",
         "unsubscribe": "Se désabonner",
+        "preferences": "Préférences",
     },
     "de": {
         "contacts": "Kontakt",
@@ -45,6 +48,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "Sie erhalten diese E-Mail, weil Sie im Presseverteiler {list} von {office} stehen.",
         "why_any": "Sie erhalten diese E-Mail, weil Sie in einem Presseverteiler von {office} stehen.",
         "unsubscribe": "Abmelden",
+        "preferences": "Einstellungen",
     },
     "es": {
         "contacts": "Contacto",
@@ -56,6 +60,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "Recibe este mensaje porque figura en la lista de prensa {list} de {office}.",
         "why_any": "Recibe este mensaje porque figura en una lista de prensa de {office}.",
         "unsubscribe": "Darse de baja",
+        "preferences": "Preferencias",
     },
     "ar": {
         "contacts": "للتواصل",
@@ -67,6 +72,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "تصلك هذه الرسالة لأنك مدرج في القائمة الصحفية {list} لدى {office}.",
         "why_any": "تصلك هذه الرسالة لأنك مدرج في قائمة صحفية لدى {office}.",
         "unsubscribe": "إلغاء الاشتراك",
+        "preferences": "تفضيلاتك",
     },
     "ja": {
         "contacts": "お問い合わせ先",
@@ -78,6 +84,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "{office}の報道関係者リスト{list}に登録されている方にお送りしています。",
         "why_any": "{office}の報道関係者リストに登録されている方にお送りしています。",
         "unsubscribe": "配信を停止する",
+        "preferences": "配信の設定",
     },
     "ru": {
         "contacts": "Контакты",
@@ -89,6 +96,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "why": "Вы получили это письмо, потому что состоите в списке рассылки для прессы {list} ({office}).",
         "why_any": "Вы получили это письмо, потому что состоите в списке рассылки для прессы ({office}).",
         "unsubscribe": "Отписаться",
+        "preferences": "Настройки рассылки",
     },
 }
 
@@ -132,7 +140,12 @@ MARKS: Mapping[str, Marks] = {
 
 def labels(language: str) -> Mapping[str, str]:
     """The labels of a language tag (`fr-CA` → French); English where there are none."""
-    return LABELS.get(_base(language), LABELS[_FALLBACK])
+    return spoken(LABELS, language)
+
+
+def spoken(words: Mapping[str, Mapping[str, str]], language: str) -> Mapping[str, str]:
+    """Of words by language those of a language tag; English ones where there are none."""
+    return words.get(_base(language), words[_FALLBACK])
 
 
 def marks(language: str) -> Marks:
@@ -152,6 +165,15 @@ def own_name(language: str) -> str:
 def long_date(day: date, language: str, zone: str) -> str:
     """The day as readers write it: 4 March 2020, 4 mars 2020; English of an American office March 4, 2020."""
     return format_date(day, "long", _locale(language, zone))
+
+
+def time_words(at: datetime, language: str, zone: str) -> str:
+    """The minute as readers write it, where the office is: 5 March 2020, 10:12 GMT. `at`: aware."""
+    there = at.astimezone(ZoneInfo(zone))
+    name = there.tzname() or ""
+    if not name.isalpha():
+        name = f"UTC{name[:3]}:{name[3:] or '00'}"
+    return f"{long_date(there.date(), language, zone)}, {there:%H:%M} {name}"
 
 
 def _base(language: str) -> str:

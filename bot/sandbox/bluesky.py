@@ -8,12 +8,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from bot.sandbox.bluesky_asking import Refused, body_of, counted, limits
 from bot.sandbox.bluesky_blobs import Blobs, TooLarge
 from bot.sandbox.bluesky_rules import MAX_GRAPHEMES, TID, Invalid, card_of, checked, cid_of, graphemes
 from bot.sandbox.bluesky_tokens import claims_of, token
@@ -58,14 +58,6 @@ class Record(Posting):
     cid: str = field(default="", kw_only=True)
 
 
-class Refused(Exception):
-    """An XRPC error: status, its name and its message."""
-
-    def __init__(self, status: int, name: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.name = status, name
-
-
 class Bluesky:
     """Takes posts for its accounts. https://docs.bsky.app/docs/advanced-guides/rate-limits has its limits."""
 
@@ -101,6 +93,8 @@ class Bluesky:
                     return self._take(request, self._writing(request, now), now, headers)
                 case ("POST", "com.atproto.repo.putRecord"):
                     return self._put(request, self._writing(request, now), now, headers)
+                case ("POST", "com.atproto.repo.deleteRecord"):
+                    return self._delete(request, self._writing(request, now), now, headers)
                 case ("GET", "com.atproto.repo.getRecord"):
                     return self._get(request)
                 case ("GET", "com.atproto.repo.describeRepo"):
@@ -116,17 +110,17 @@ class Bluesky:
         names = {401: "AccountTakedown", 429: "RateLimitExceeded", 502: "UpstreamFailure", 503: "NotEnoughResources"}
         said = {401: "Account has been taken down", 429: "Rate Limit Exceeded"}
         reset = int(now.timestamp() + (retry_after if retry_after is not None else 60))
-        headers = _limits(30, 0, reset) if status == 429 else {}
+        headers = limits(30, 0, reset) if status == 429 else {}
         refused = Refused(status, names.get(status, "InternalServerError"), said.get(status, "Internal Server Error"))
         return self._refuse(request, now, refused, headers)
 
     def _enter(self, request: Request, now: datetime, headers: dict[str, str]) -> Answer:
-        given = _body(request)
+        given = body_of(request)
         for key in ("identifier", "password"):
             if not isinstance(given.get(key), str):
                 raise Refused(400, "InvalidRequest", f'Missing required key "{key}" at $')
         handle = str(given["identifier"]).lower()
-        _count((self._entries, self._daily_entries), handle, now, 1, headers)
+        counted((self._entries, self._daily_entries), handle, now, 1, headers)
         account = self._accounts.get(handle)
         password = str(given["password"])
         right = account is not None and hmac.compare_digest(password.encode(), account.password.encode())
@@ -171,7 +165,7 @@ class Bluesky:
         return account
 
     def _take(self, request: Request, account: BlueskyAccount, now: datetime, headers: dict[str, str]) -> Answer:
-        _count((self._uploads,), account.did, now, 1, headers)
+        counted((self._uploads,), account.did, now, 1, headers)
         kind = request.headers.get("Content-Type", "")
         if not kind:
             raise Refused(400, "InvalidRequest", "Request encoding (Content-Type) required but not provided")
@@ -182,8 +176,34 @@ class Bluesky:
         return answer_json(200, {"blob": blob}, headers, self.blobs.pictures[account.did, blob["ref"]["$link"]])
 
     def _put(self, request: Request, account: BlueskyAccount, now: datetime, headers: dict[str, str]) -> Answer:
-        given = _body(request)
-        _count((self._writes, self._daily_writes), account.did, now, 2, headers)
+        given = body_of(request)
+        counted((self._writes, self._daily_writes), account.did, now, 2, headers)
+        key = self._key(given, account)
+        value = checked(given.get("record"))
+        uri, cid = f"at://{account.did}/{COLLECTION}/{key}", cid_of(value)
+        known = {record.id: record for record in self.received if record.deleted_at is None}
+        answer = {"uri": uri, "cid": cid, "validationStatus": "valid"}
+        if uri in known and known[uri].cid == cid:
+            return answer_json(200, answer, headers)
+        if uri in known:
+            raise Refused(400, "InvalidRequest", "this stand-in lets no post be overwritten: the record differs")
+        record = self._record(uri, cid, value, account, known, now)
+        self.received.append(record)
+        return answer_json(200, {**answer, "commit": {"cid": cid, "rev": key}}, headers, record)
+
+    def _delete(self, request: Request, account: BlueskyAccount, now: datetime, headers: dict[str, str]) -> Answer:
+        """ "Delete a repository record, or ensure it doesn't exist": com.atproto.repo.deleteRecord, one point."""
+        given = body_of(request)
+        counted((self._writes, self._daily_writes), account.did, now, 1, headers)
+        uri = f"at://{account.did}/{COLLECTION}/{self._key(given, account)}"
+        for record in self.received:
+            if record.id == uri and record.deleted_at is None:
+                record.deleted_at = now
+                return answer_json(200, {"commit": {"cid": record.cid, "rev": given["rkey"]}}, headers)
+        return answer_json(200, {}, headers)
+
+    def _key(self, given: Mapping[str, Any], account: BlueskyAccount) -> str:
+        """The record key that a write names, in the account's own repository. Raises Refused."""
         if given.get("repo") not in (account.did, account.handle):
             if given.get("repo") not in {name for one in self._accounts.values() for name in (one.did, one.handle)}:
                 raise Refused(403, "AccountNotFound", "Account not found")
@@ -193,17 +213,7 @@ class Bluesky:
         key = given.get("rkey")
         if not isinstance(key, str) or not TID.fullmatch(key):
             raise Refused(400, "InvalidRequest", "Invalid record key: a post's is a TID")
-        value = checked(given.get("record"))
-        uri, cid = f"at://{account.did}/{COLLECTION}/{key}", cid_of(value)
-        known = {record.id: record for record in self.received}
-        answer = {"uri": uri, "cid": cid, "validationStatus": "valid"}
-        if uri in known and known[uri].cid == cid:
-            return answer_json(200, answer, headers)
-        if uri in known:
-            raise Refused(400, "InvalidRequest", "this stand-in lets no post be overwritten: the record differs")
-        record = self._record(uri, cid, value, account, known, now)
-        self.received.append(record)
-        return answer_json(200, {**answer, "commit": {"cid": cid, "rev": key}}, headers, record)
+        return key
 
     def _record(
         self,
@@ -240,7 +250,7 @@ class Bluesky:
         account = self._accounts.get(repo.lower())
         uri = f"at://{account.did if account else repo}/{request.query.get('collection')}/{request.query.get('rkey')}"
         for record in self.received:
-            if record.id == uri:
+            if record.id == uri and record.deleted_at is None:
                 return answer_json(200, {"uri": uri, "cid": record.cid, "value": record.value})
         return answer_json(400, {"error": "RecordNotFound", "message": f"Could not locate record: {uri}"})
 
@@ -271,29 +281,3 @@ def _reference(value: Mapping[str, Any], name: str, known: Mapping[str, Record])
     if record is None or record.cid != given["cid"]:
         raise Invalid(f"Invalid app.bsky.feed.post record: Record/reply/{name} is no post of this server")
     return record
-
-
-def _count(windows: Iterable[Window], who: str, now: datetime, points: int, headers: dict[str, str]) -> None:
-    """Counts in every window and tells of the first, or of the one that is used up. Raises Refused."""
-    for window in windows:
-        left, reset = window.count(who, now, points)
-        if left < 0 or not headers:
-            headers |= _limits(window.most, max(left, 0), reset)
-        if left < 0:
-            raise Refused(429, "RateLimitExceeded", "Rate Limit Exceeded")
-
-
-def _limits(limit: int, left: int, reset: int) -> dict[str, str]:
-    return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(left), "ratelimit-reset": str(reset)}
-
-
-def _body(request: Request) -> dict[str, Any]:
-    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Refused(400, "InvalidRequest", "Wrong request encoding (Content-Type)")
-    try:
-        given = json.loads(request.body)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise Refused(400, "InvalidRequest", "Input must be an object")
-    return given

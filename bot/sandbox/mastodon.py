@@ -82,7 +82,7 @@ class Mastodon:
         self._keys: dict[tuple[str, str], tuple[datetime, Status]] = {}
         # https://docs.joinmastodon.org/api/rate-limits/; statuses: RateLimiter in the server's source
         self._requests, self._posts = Window(300, 5 * 60), Window(300, 3 * 60 * 60)
-        self._uploads = Window(30, 30 * 60)
+        self._uploads, self._deletions = Window(30, 30 * 60), Window(30, 30 * 60)
 
     def answer(self, request: Request, now: datetime) -> Answer:
         """Answers the endpoints that a press office needs; whatever else is a 404."""
@@ -94,11 +94,13 @@ class Mastodon:
         if account is None:
             return self._refuse(request, now, 401, "The access token is invalid")
         standing = self.standings.get(account.username, "")
-        if standing and (standing != "read-only" or request.method == "POST"):
+        if standing and (standing != "read-only" or request.method in ("POST", "DELETE")):
             return self._refuse(request, now, *STANDINGS[standing])
         window = self._requests
         if request.method == "POST":
             window = self._uploads if path == "/api/v2/media" else self._posts
+        elif request.method == "DELETE":
+            window = self._deletions
         left, reset = window.count(account.username, now)
         headers = _limits(window.most, max(left, 0), reset)
         if left < 0:
@@ -107,7 +109,7 @@ class Mastodon:
             case ("GET", "/api/v1/accounts/verify_credentials"):
                 return answer_json(200, self._shown(account), headers)
             case ("GET", path) if owner := re.fullmatch(r"/api/v1/accounts/([0-9]+)/statuses", path):
-                own = [status for status in self.received if status.author_id == owner[1]]
+                own = [one for one in self.received if one.author_id == owner[1] and one.deleted_at is None]
                 return answer_json(200, [as_returned(one) for one in page_of(own, request.query)], headers)
             case ("GET", "/api/v1/apps/verify_credentials"):
                 scopes = SCOPES[:2] if standing == "read-only" else SCOPES
@@ -118,6 +120,8 @@ class Mastodon:
                 return self._take(request, account, now, headers)
             case ("POST", "/api/v1/statuses"):
                 return self._post(request, account, now, headers)
+            case ("DELETE", path) if wanted := re.fullmatch(r"/api/v1/statuses/([0-9]+)", path):
+                return self._delete(request, wanted[1], account, now, headers)
         return self._refuse(request, now, 404, "Record not found", headers)
 
     def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
@@ -137,7 +141,7 @@ class Mastodon:
             pictures = self.media.show(wish.media_ids, account.username, now)
         except Invalid as invalid:
             return self._refuse(request, now, 422, str(invalid), headers)
-        known = {status.id: status for status in self.received}
+        known = {status.id: status for status in self.received if status.deleted_at is None}
         if wish.in_reply_to is not None and wish.in_reply_to not in known:
             missing = "The post you are trying to reply to does not appear to exist."
             return self._refuse(request, now, 404, missing, headers)
@@ -163,6 +167,16 @@ class Mastodon:
         self.received.append(status)
         self._keys[key] = (now, status)
         return answer_json(200, as_returned(status), headers, status)
+
+    def _delete(
+        self, request: Request, id: str, account: MastodonAccount, now: datetime, headers: dict[str, str]
+    ) -> Answer:
+        """https://docs.joinmastodon.org/methods/statuses/#delete: the status as it was, with its source text."""
+        for status in self.received:
+            if status.id == id and status.author == account.username and status.deleted_at is None:
+                status.deleted_at = now
+                return answer_json(200, as_returned(status) | {"text": status.text}, headers)
+        return self._refuse(request, now, 404, "Record not found", headers)
 
     def _take(self, request: Request, account: MastodonAccount, now: datetime, headers: dict[str, str]) -> Answer:
         try:

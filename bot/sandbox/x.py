@@ -23,7 +23,7 @@ from bot.sandbox.x_standing import STANDINGS
 WINDOW = 15 * 60  # seconds
 DAY = 24 * 60 * 60
 # requests a user a window: https://docs.x.com/x-api/fundamentals/rate-limits
-LIMITS = {"post": 100, "me": 75, "timeline": 900, "upload": 500, "metadata": 500}
+LIMITS = {"post": 100, "delete": 50, "me": 75, "timeline": 900, "upload": 500, "metadata": 500}
 MEDIA_KEPT = timedelta(hours=24)
 FIRST_POST = 1_900_000_000_000_000_000  # ids look like X's: 19 digits
 FIRST_MEDIA = 1_800_000_000_000_000_000
@@ -84,7 +84,7 @@ class X:
         if endpoint is None:
             return self._refuse(request, now, 404, "Not Found")
         standing = STANDINGS.get(self.standings.get(account.username, ""))
-        if standing is not None and (request.method == "POST" or not standing.writes):
+        if standing is not None and (request.method in ("POST", "DELETE") or not standing.writes):
             refusal = self._note(request, now, standing.status, str(standing.problem))
             return answer_json(standing.status, standing.problem, None, refusal, "application/problem+json")
         enough, headers = self._count(account, endpoint, now)
@@ -96,8 +96,10 @@ class X:
         except Invalid as invalid:
             refusal = self._note(request, now, 400, str(invalid))
             return answer_json(400, invalid.problem, headers, refusal, "application/problem+json")
-        except Duplicate as duplicate:
-            return self._refuse(request, now, 403, "Forbidden", headers, str(duplicate))
+        except (Duplicate, Foreign) as forbidden:
+            return self._refuse(request, now, 403, "Forbidden", headers, str(forbidden))
+        except Missing as missing:
+            return self._refuse(request, now, 404, "Not Found Error", headers, str(missing))
         return answer_json(status, content, headers, noted)
 
     def failure(self, request: Request, now: datetime, status: int, retry_after: float | None) -> Answer:
@@ -142,7 +144,7 @@ class X:
 
     def _post(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, Noted]:
         wish = post_in(_body(request))
-        known = {post.id: post for post in self.received}
+        known = {post.id: post for post in self.received if post.deleted_at is None}
         if wish.in_reply_to is not None and wish.in_reply_to not in known:
             raise Invalid(
                 "reply.in_reply_to_tweet_id",
@@ -150,7 +152,7 @@ class X:
                 "You attempted to reply to a Tweet that is deleted or not visible to you.",
             )
         pictures = tuple(self._picture(media_id, account, now) for media_id in wish.media_ids)
-        if any(post.author == account.username and post.text == wish.text and wish.text for post in self.received):
+        if any(post.author == account.username and post.text == wish.text and wish.text for post in known.values()):
             raise Duplicate("You are not allowed to create a Tweet with duplicate content.")
         self._posted += 1
         id = str(FIRST_POST + self._posted)
@@ -169,6 +171,16 @@ class X:
         self.received.append(post)
         text, _ = as_returned(post)
         return 201, {"data": {"id": id, "text": text, "edit_history_tweet_ids": [id]}}, post
+
+    def _delete(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, None]:
+        """https://docs.x.com/x-api/posts/delete-post"""
+        post = next((one for one in self.received if one.id == request.path.split("/")[3]), None)
+        if post is None or post.deleted_at is not None:
+            raise Missing("Could not find tweet with id.")
+        if post.author != account.username:
+            raise Foreign("You are not authorized to delete this Tweet.")
+        post.deleted_at = now
+        return 200, {"data": {"deleted": True}}, None
 
     def _picture(self, media_id: str, account: XAccount, now: datetime) -> Picture:
         picture = self.pictures.get(media_id)
@@ -195,9 +207,8 @@ class X:
                 "type": "https://api.twitter.com/2/problems/resource-not-found",
             }
             return 200, {"errors": [problem]}, None
-        newest_first = sorted(
-            (post for post in self.received if post.author_id == author), key=lambda post: int(post.id), reverse=True
-        )
+        shown = [post for post in self.received if post.author_id == author and post.deleted_at is None]
+        newest_first = sorted(shown, key=lambda post: int(post.id), reverse=True)
         return 200, timeline_page(newest_first, request.query), None
 
     def _upload(self, request: Request, account: XAccount, now: datetime) -> tuple[int, object, Noted]:
@@ -243,6 +254,14 @@ class Duplicate(Exception):
     """The account posted this text before."""
 
 
+class Foreign(Exception):
+    """The post is somebody else's."""
+
+
+class Missing(Exception):
+    """There is no such post, or none any more."""
+
+
 def _endpoint(request: Request) -> str | None:
     match (request.method, request.path):
         case ("POST", "/2/tweets"):
@@ -253,6 +272,8 @@ def _endpoint(request: Request) -> str | None:
             return "upload"
         case ("POST", "/2/media/metadata"):
             return "metadata"
+        case ("DELETE", path) if re.fullmatch(r"/2/tweets/[0-9]{1,19}", path):
+            return "delete"
         case ("GET", path) if re.fullmatch(r"/2/users/[0-9]+/tweets", path):
             return "timeline"
     return None

@@ -229,3 +229,22 @@ def test_being_busy_says_when_it_is_over(bluesky: Bluesky) -> None:
 
 def test_secrets_do_not_show() -> None:
     assert DESK.password not in repr(DESK)
+
+
+def delete(bluesky: Bluesky, key: Any = KEY, repo: str = DESK.did) -> Answer:
+    given = {"repo": repo, "collection": "app.bsky.feed.post", "rkey": key}
+    return ask(bluesky, "POST", "com.atproto.repo.deleteRecord", given, token(bluesky))
+
+
+def test_a_record_is_deleted_whether_it_was_there_or_not(bluesky: Bluesky) -> None:
+    put(bluesky)
+    assert [delete(bluesky).status, delete(bluesky).status] == [200, 200]
+    assert got(bluesky).json()["error"] == "RecordNotFound"
+    assert bluesky.received[0].deleted_at == NOW
+
+
+def test_a_deletion_names_a_post_of_the_accounts_own(bluesky: Bluesky) -> None:
+    put(bluesky)
+    assert delete(bluesky, key="one two").status == 400
+    assert delete(bluesky, repo="did:plc:somebodyelse").status == 403
+    assert got(bluesky).status == 200

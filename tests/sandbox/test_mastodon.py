@@ -180,3 +180,24 @@ def test_a_text_comes_back_as_html(text: str, content: str) -> None:
 
 def test_secrets_do_not_show() -> None:
     assert "token" not in repr(DESK)
+
+
+def test_a_status_is_deleted_and_its_source_comes_back(mastodon: Mastodon) -> None:
+    id = post(mastodon, "one & two").json()["id"]
+    answer = ask(mastodon, "DELETE", f"/api/v1/statuses/{id}")
+    assert (answer.status, answer.json()["text"]) == (200, "one & two")
+    assert listed(mastodon) == []
+    assert mastodon.received[0].deleted_at == NOW
+    assert ask(mastodon, "DELETE", f"/api/v1/statuses/{id}").status == 404
+    assert post(mastodon, "three", in_reply_to_id=id).status == 404
+
+
+def test_nobody_deletes_what_is_not_theirs(mastodon: Mastodon) -> None:
+    id = post(mastodon).json()["id"]
+    assert ask(mastodon, "DELETE", f"/api/v1/statuses/{id}", token="other").status == 404
+    assert mastodon.received[0].deleted_at is None
+
+
+def test_thirty_deletions_are_let_through_in_half_an_hour(mastodon: Mastodon) -> None:
+    statuses = [ask(mastodon, "DELETE", "/api/v1/statuses/1").status for _ in range(31)]
+    assert statuses == [404] * 30 + [429]

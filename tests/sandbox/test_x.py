@@ -289,3 +289,30 @@ def test_posts_may_have_a_limit_of_a_day_too(x: X) -> None:
     answer = post(x, "two")
     assert answer.status == 429
     assert answer.headers["x-user-limit-24hour-reset"] == str(int(NOW.timestamp()) + 24 * 60 * 60)
+
+
+def delete(x: X, id: str, account: XAccount = ACCOUNT, seconds: float = 0) -> Answer:
+    at = NOW + timedelta(seconds=seconds)
+    return x.answer(signed("DELETE", f"/2/tweets/{id}", None, account, at), at)
+
+
+def test_a_post_is_deleted_and_is_gone_for_everybody(x: X) -> None:
+    id = post(x, "one").json()["data"]["id"]
+    assert delete(x, id).json() == {"data": {"deleted": True}}
+    assert timeline(x)["meta"] == {"result_count": 0}
+    assert x.received[0].deleted_at == NOW
+    assert post(x, "two", reply={"in_reply_to_tweet_id": id}).status == 400
+    assert post(x, "one").status == 201
+
+
+def test_a_post_is_deleted_once_and_by_its_own_account(x: X) -> None:
+    id = post(x, "one").json()["data"]["id"]
+    assert delete(x, id, OTHER).status == 403
+    assert delete(x, "19").status == 404
+    assert [delete(x, id).status, delete(x, id).status] == [200, 404]
+
+
+def test_deletions_have_a_limit_of_their_own(x: X) -> None:
+    x.limits["delete"] = 1
+    ids = [post(x, text).json()["data"]["id"] for text in ("one", "two")]
+    assert [delete(x, id).status for id in ids] == [200, 429]
