@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import Count
 
+from bot.core.audience import Because
 from bot.core.errors import UnknownList
 from bot.core.signing import opened, token
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.reader_tables import COLUMNS
+from bot.newsroom.reader_columns import COLUMNS
+from bot.newsroom.reader_tables import written
+from bot.newsroom.suppressing import take_off
 from bot.store.models import MediaList, Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many are on a list now, and how many left it."""
+    """How many are on a list now, how many of them pause, and how many left it, with why as far as it is known."""
 
     name: str
     readers: int
     left: int
+    paused: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 def show(name: str) -> Counted:
     """Raises UnknownList."""
     media_list = _list(name)
     readers = Reader.objects.filter(list=media_list)
-    return Counted(name, readers.filter(left_at=None).count(), readers.exclude(left_at=None).count())
+    here, gone = readers.filter(left_at=None), readers.exclude(left_at=None)
+    reasons = dict(gone.values_list("left_because").annotate(count=Count("pk")).order_by("left_because"))
+    return Counted(name, here.count(), gone.count(), here.exclude(paused_at=None).count(), reasons)
 
 
 def export(name: str) -> Iterator[str]:
@@ -40,11 +45,17 @@ def export(name: str) -> Iterator[str]:
         yield ",".join(COLUMNS) + "\r\n"
         rows = Reader.objects.filter(list=media_list, left_at=None).order_by("pk").values_list(*COLUMNS)
         for row in rows.iterator():
-            out = io.StringIO()
-            csv.writer(out).writerow(row)
-            yield out.getvalue()
+            yield written(row)
 
     return lines()
+
+
+def hand_out(newsroom: Newsroom, name: str, by: str) -> Iterator[str]:
+    """`export`, for somebody at the desk: that the list was taken out is on record. Raises UnknownList."""
+    newsroom.allow("export")
+    lines = export(name)
+    newsroom.world.transact(lambda: newsroom.record(None, by, "export", list=name))
+    return lines
 
 
 def unsubscribe_token(newsroom: Newsroom, reader: int) -> str:
@@ -53,19 +64,19 @@ def unsubscribe_token(newsroom: Newsroom, reader: int) -> str:
 
 
 def reader_of(newsroom: Newsroom, text: str) -> Reader | None:
-    """Whose link this is, or None when it is nobody's."""
+    """Whose link this is, or None when it is nobody's, or that of somebody who was erased."""
     parts = opened(newsroom.keyring.derived("unsubscribe"), text)
     if parts is None or len(parts) != 2 or parts[0] != "u" or not parts[1].isdigit():
         return None
-    return Reader.objects.select_related("list").filter(pk=int(parts[1])).first()
+    known = Reader.objects.select_related("list").exclude(left_because=Because.ERASED)
+    return known.filter(pk=int(parts[1])).first()
 
 
 def leave(newsroom: Newsroom, reader: Reader, by: str = "reader") -> None:
     """Take a reader off the list; a second time changes nothing. `by`: themselves, or the provider they told."""
 
     def work() -> None:
-        if Reader.objects.filter(pk=reader.pk, left_at=None).update(left_at=newsroom.now()):
-            MediaList.objects.filter(pk=reader.list_id).update(revision=F("revision") + 1)
+        if take_off(newsroom, [reader], Because.READER):
             newsroom.record(None, by, "leave", list=reader.list.name, reader=reader.pk)
 
     newsroom.world.transact(work)

@@ -15,7 +15,8 @@ from bot.newsroom import audience, importing
 from bot.newsroom.audience import reader_of
 from bot.newsroom.importing import BadListName, Imported
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.reader_tables import BadRow, NoEmailColumn, address_fault
+from bot.newsroom.reader_columns import NoEmailColumn
+from bot.newsroom.reader_tables import BadRow, address_fault, read_table, written
 from bot.store.models import JournalRow, MediaList, Reader
 from bot.store.sealing import Keyring
 from tests import premises
@@ -139,7 +140,7 @@ def test_what_can_not_name_a_list_is_refused_and_makes_none(room: Newsroom, name
     assert not MediaList.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "\n", "name,outlet\nAnn,Herald\n", "email;name\nann@example.org;Ann\n"])
+@pytest.mark.parametrize("text", ["", "\n", "name,outlet\nAnn,Herald\n"])
 def test_a_table_without_a_column_of_addresses_is_refused_and_makes_no_list(room: Newsroom, text: str) -> None:
     with pytest.raises(NoEmailColumn, match="Its first line must name the columns"):
         load(room, text)
@@ -239,3 +240,48 @@ def test_the_zones_of_a_list_are_told_by_how_many_live_there(room: Newsroom) -> 
     rows = ["a@example.org,Asia/Tokyo", "b@example.org,Asia/Tokyo", "c@example.org,Europe/Paris", "d@example.org,"]
     load(room, "email,zone\n" + "\n".join(rows))
     assert audience.zones(["press"]) == ["Asia/Tokyo", "Europe/Paris"]
+
+
+FORMULAS = [
+    "=1+1",
+    "+44 20 7946 0000",
+    "-2",
+    "@SUM(A1)",
+    '=HYPERLINK("https://example.org")',
+    "'=1",
+    "''+2",
+    "'quoted'",
+]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_formula_is_written_so_that_no_spreadsheet_runs_it_and_comes_back_as_it_was(
+    room: Newsroom, name: str
+) -> None:
+    media_list = MediaList.objects.create(name="press")
+    Reader.objects.create(list=media_list, email="+tag@example.org", name=name, outlet=name)
+    exported = "".join(audience.export("press"))
+    (_, row) = csv.reader(io.StringIO(exported))
+    assert not [cell for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell]
+    load(room, exported, "other")
+    back = Reader.objects.get(list__name="other")
+    assert (back.email, back.name, back.outlet) == ("+tag@example.org", name, name)
+
+
+@given(st.text(max_size=30).map(lambda text: " ".join(text.split())))
+def test_every_cell_that_is_exported_is_read_as_it_was(cell: str) -> None:
+    table = ["email,name\n", written(("ann@example.org", cell)).replace("\r\n", "\n")]
+    ((_, row),) = read_table(table)
+    assert isinstance(row, BadRow) or row[1] == cell.strip()
+
+
+def test_several_beats_in_a_cell_are_set_alike(room: Newsroom) -> None:
+    load(
+        room,
+        'email,beat\na@example.org,climate;energy\nb@example.org,"Climate, climate , ports"\nc@example.org,sea|fish\n',
+    )
+    assert list(Reader.objects.order_by("pk").values_list("beat", flat=True)) == [
+        "climate; energy",
+        "Climate; ports",
+        "sea; fish",
+    ]

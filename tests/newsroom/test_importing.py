@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -156,3 +157,21 @@ def test_a_quotation_mark_changes_nothing_about_how_a_row_is_read(room: Newsroom
         room, "press", 'email,name,outlet\nann@example.org, Ann , Herald\n"ben@example.org", "Ben", Herald \n', "Ann"
     )
     assert list(Reader.objects.order_by("pk").values_list("name", "outlet")) == [("Ann", "Herald"), ("Ben", "Herald")]
+
+
+def test_what_is_foreseen_is_what_an_import_comes_to_and_writes_nothing(room: Newsroom) -> None:
+    import_csv(room, "press", "email,name\nann@example.org,Ann\nben@example.org,Ben\n", "Ann")
+    table = b"email,name\nann@example.org,Ann Holm\nben@example.org,Ben\nnobody\ncleo@example.org,Cleo\n"
+    before = list(Reader.objects.values())
+    foreseen = importing.foresee_file(room, "press", lambda: io.BytesIO(table))
+    assert [row[0] for row in foreseen.rows] == ["ann@example.org", "cleo@example.org"]
+    assert list(Reader.objects.values()) == before
+    done = importing.import_file(room, "press", lambda: io.BytesIO(table), "Ann")
+    assert (foreseen.added, foreseen.changed, foreseen.same) == (done.added, done.changed, done.same) == (1, 1, 1)
+    assert foreseen.bad == done.bad != []
+
+
+def test_a_list_that_is_not_there_yet_is_foreseen_and_not_made(room: Newsroom) -> None:
+    foreseen = importing.foresee_file(room, "fresh", lambda: io.BytesIO(b"email\nann@example.org\n"))
+    assert foreseen.added == 1
+    assert not MediaList.objects.exists()

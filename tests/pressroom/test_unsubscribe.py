@@ -49,7 +49,7 @@ def test_the_page_asks_whom_it_is_about_and_of_which_office(room: Newsroom, clie
     page = client.get(link(room, ann())).content.decode()
     assert "reader1@example.org" in page
     assert "Harbour Watch" in page
-    assert "<form method=post>" in page
+    assert '<form method="post">' in page
 
 
 def test_a_post_takes_them_off_and_nobody_else(room: Newsroom, strict: Client) -> None:
