@@ -13,7 +13,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.planning import plan
 from bot.pressroom.opening import open_to_the_public
 from bot.store.contents import open_rendition
-from bot.store.models import Release, Rendition
+from bot.store.models import Rendition
 from tests import premises
 
 pytestmark = pytest.mark.django_db
@@ -118,13 +118,6 @@ def test_the_page_runs_no_script_and_asks_for_nothing_elsewhere_but_pictures(roo
 def test_nothing_near_a_held_page_tells_more_than_its_404(room: Newsroom, path: str) -> None:
     held(room, "approved")
     assert answer(path) == answer("/nothing")
-
-
-def test_no_list_of_pages_is_served(room: Newsroom) -> None:
-    premises.lifted(room)
-    for path in ("/", "/releases/", "/sitemap.xml", "/feed", "/robots.txt"):
-        assert answer(path)[0] == 404
-    assert Release.objects.count() == 1
 
 
 def test_a_translation_has_its_page_below_that_of_the_main_text_and_each_links_the_other(
