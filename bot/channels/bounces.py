@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from bot.core.events import Event
+from bot.core.events import Event, no_mailbox
 from bot.core.labels import SHAPE
 
 # RFC 3464, section 2.3.3; `relayed` says no more than that somebody else has it now. What is worst counts.
@@ -50,7 +50,8 @@ def _told(label: str, blocks: list[Message], at: datetime) -> Iterator[Event]:
             block = said[action]
             status, words = (_clean(block.get(name, "")) for name in ("Status", "Diagnostic-Code"))
             words = re.sub(r"^[a-z-]+; *", "", words, flags=re.IGNORECASE)
-            yield Event("", "", _STATES[action], at, f"{status} {words}".strip()[:300], label=label)
+            said_so, gone = f"{status} {words}".strip()[:300], action == "failed" and no_mailbox(status)
+            yield Event("", "", _STATES[action], at, said_so, label=label, gone=gone)
             return
 
 

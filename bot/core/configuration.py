@@ -9,8 +9,19 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from bot.core.desk_settings import Desk, read_desk
 from bot.core.errors import ConfigurationError, UnknownChannel
+from bot.core.list_settings import ListConfig, read_lists
 from bot.core.pace import Rate, read_rate
+from bot.core.press_room import PressRoom, read_press_room
+from bot.core.settings_table import flag as _flag
+from bot.core.settings_table import language as _language
+from bot.core.settings_table import number as _number
+from bot.core.settings_table import only as _only
+from bot.core.settings_table import span as span
+from bot.core.settings_table import table as _table
+from bot.core.settings_table import text as _text
+from bot.core.settings_table import variable as _variable
 from bot.core.zones import known_zones
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -22,8 +33,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "notify": ("notify",),
 }
 Late = Literal["send", "ask", "drop"]
-_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST = timedelta(days=365)
 # Posts of one user: https://docs.x.com/x-api/fundamentals/rate-limits
 _USUAL_RATES = {"x": "100/15m"}
 _NTP_SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
@@ -42,6 +51,8 @@ class Office:
     contact: str
     four_eyes: bool = True
     metrics_token_env: str = ""
+    country: str = ""
+    """ISO 3166, whose public holidays are pointed out; "": the one its zone lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,9 @@ class Files:
 class ChannelConfig:
     """One outlet. `timeout` in seconds, `concurrency` in requests at once, `options` what only its kind knows.
 
-    `language`: the one language it carries (BCP 47); "": mail goes to each reader in theirs, a webhook gets every one, posts
-    are in the main one. `rate`: what all workers together send at most; None: as fast as they can.
+    `language`: the one language it carries (BCP 47), a mailing to those who read it; "": mail goes to each reader in theirs,
+    a webhook gets every one, posts are in the main one. `beat`: a mailing goes to those alone who have it; "": to all.
+    `rate`: what all workers together send at most; None: as fast as they can.
     """
 
     name: str
@@ -101,6 +113,7 @@ class ChannelConfig:
     options: Mapping[str, Any] = field(default_factory=dict)
     language: str = ""
     rate: Rate | None = None
+    beat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,9 @@ class Configuration:
     channels: Mapping[str, ChannelConfig]
     alerts: Alerts = Alerts()
     files: Files = Files()
+    pressroom: PressRoom = field(default_factory=PressRoom)
+    lists: Mapping[str, ListConfig] = field(default_factory=dict)
+    desk: Desk = field(default_factory=Desk)
 
     def channel(self, name: str) -> ChannelConfig:
         """Raises UnknownChannel, which names those there are."""
@@ -119,34 +135,27 @@ class Configuration:
             raise UnknownChannel(name=name, known=", ".join(self.channels) or "none")
         return self.channels[name]
 
+    def list_title(self, name: str) -> str:
+        """How readers know a media list."""
+        return self.lists[name].title if name in self.lists else name
+
 
 def parse(data: Mapping[str, Any]) -> Configuration:
     """The TOML document as a table → Configuration. Raises ConfigurationError with the section and the key."""
     office, clock = _table(data, "office"), _table(data, "clock")
     channels = _table(data, "channels")
-    if unknown := set(data) - {"office", "clock", "channels", "alerts", "files"}:
+    if unknown := set(data) - {"office", "clock", "channels", "alerts", "files", "pressroom", "lists", "desk"}:
         raise ConfigurationError(where=f"[{min(unknown)}]", problem="this section is not known; take it out")
     made = {name: _channel(name, _table(channels, name)) for name in channels}
-    return Configuration(
-        _office(office), _clock(clock), made, _alerts(_table(data, "alerts")), _files(_table(data, "files"))
-    )
-
-
-def span(where: str, text: object) -> timedelta:
-    """`15m`, `500ms`, `0s` → timedelta. Raises ConfigurationError."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", str(text).strip())
-    if match is None:
-        raise ConfigurationError(
-            where=where, problem=f'"{text}" is not a span of time; write it as 500ms, 15s, 15m or 2h'
-        )
-    seconds = float(match[1]) * _UNITS[match[2]]
-    if seconds > _LONGEST.total_seconds():
-        raise ConfigurationError(where=where, problem=f'"{text}" is too long; give at most {_LONGEST.days}d')
-    return timedelta(seconds=seconds)
+    alerts, files = _alerts(_table(data, "alerts")), _files(_table(data, "files"))
+    pressroom = read_press_room(_table(data, "pressroom"))
+    lists = read_lists(_table(data, "lists"), {one.list for one in made.values() if one.list})
+    desk = read_desk(_table(data, "desk"))
+    return Configuration(_office(office), _clock(clock), made, alerts, files, pressroom, lists, desk)
 
 
 def _office(table: Mapping[str, Any]) -> Office:
-    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact", "metrics_token_env"}
+    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact", "metrics_token_env", "country"}
     _only(table, known, "[office]")
     zone = str(table.get("zone", ""))
     if zone not in known_zones():
@@ -161,7 +170,12 @@ def _office(table: Mapping[str, Any]) -> Office:
         )
     values["url"] = values["url"].rstrip("/")
     four_eyes, token = _flag(table, "four_eyes", True, "[office]"), _variable(table, "metrics_token_env", "[office]")
-    return Office(zone=zone, four_eyes=four_eyes, metrics_token_env=token, **values)
+    country = _text(table, "country", "[office]") if "country" in table else ""
+    if not re.fullmatch(r"(?:[A-Z]{2})?", country):
+        raise ConfigurationError(
+            where="[office] country", problem=f'"{country}" is not a country; write two letters, like GB'
+        )
+    return Office(zone=zone, four_eyes=four_eyes, metrics_token_env=token, country=country, **values)
 
 
 def _alerts(table: Mapping[str, Any]) -> Alerts:
@@ -223,13 +237,24 @@ def _channel(name: str, table: Mapping[str, Any]) -> ChannelConfig:
     texts = {key: _text(table, key, where) for key in ("list", "base_url") if key in table}
     timeout = _number(table, "timeout", 20.0, 0.1, 120, where)
     concurrency = int(_number(table, "concurrency", 4, 1, 64, where))
-    known = {"kind", "provider", "base_url", "timeout", "concurrency", "list", "language", "rate"}
+    known = {"kind", "provider", "base_url", "timeout", "concurrency", "list", "language", "rate", "beat"}
     options = {key: value for key, value in table.items() if key not in known}
     base_url = texts.get("base_url", "").rstrip("/")
-    language = _language(table, where)
     rate = _rate(table.get("rate", _USUAL_RATES.get(kind, "none")), where)
+    if "beat" in table and kind != "email":
+        raise ConfigurationError(where=f"{where} beat", problem="only a mailing goes to the readers of one beat")
     return ChannelConfig(
-        name, kind, provider, base_url, timeout, concurrency, texts.get("list"), options, language, rate
+        name,
+        kind,
+        provider,
+        base_url,
+        timeout,
+        concurrency,
+        texts.get("list"),
+        options,
+        _language(table, where),
+        rate,
+        _text(table, "beat", where) if "beat" in table else "",
     )
 
 
@@ -238,55 +263,3 @@ def _rate(text: object, where: str) -> Rate | None:
     if rate is None and text != "none":
         raise ConfigurationError(where=f"{where} rate", problem=f'"{text}" is not a rate; write 100/15m, 10/s or none')
     return rate
-
-
-def _language(table: Mapping[str, Any], where: str) -> str:
-    language = table.get("language", "")
-    if not isinstance(language, str) or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|", language):
-        raise ConfigurationError(where=f"{where} language", problem="give a language code, like fr or pt-BR")
-    return language
-
-
-def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = data.get(name, {})
-    if not isinstance(value, Mapping):
-        raise ConfigurationError(where=f"[{name}]", problem="this must be a section")
-    return value
-
-
-def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:
-    if unknown := set(table) - known:
-        raise ConfigurationError(
-            where=f"{where} {min(unknown)}", problem=f"not known here; there are {', '.join(sorted(known))}"
-        )
-
-
-def _text(table: Mapping[str, Any], key: str, where: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value.strip() or any(ord(c) < 32 for c in value):
-        raise ConfigurationError(where=f"{where} {key}", problem="give it as one line of text")
-    return value.strip()
-
-
-def _variable(table: Mapping[str, Any], key: str, where: str) -> str:
-    """The name of an environment variable, or "" where the key is not there."""
-    value = table.get(key, "")
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*|", value):
-        raise ConfigurationError(
-            where=f"{where} {key}", problem="give the name of an environment variable, not what it holds"
-        )
-    return value
-
-
-def _flag(table: Mapping[str, Any], key: str, default: bool, where: str) -> bool:
-    value = table.get(key, default)
-    if not isinstance(value, bool):
-        raise ConfigurationError(where=f"{where} {key}", problem="write true or false")
-    return value
-
-
-def _number(table: Mapping[str, Any], key: str, default: float, low: float, high: float, where: str) -> float:
-    value = table.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ConfigurationError(where=f"{where} {key}", problem=f"give a number from {low:g} to {high:g}")
-    return value

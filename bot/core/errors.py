@@ -10,8 +10,12 @@ class EmbargoError(Exception):
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        template = inspect.cleandoc(type(self).__doc__ or "").replace("\n", " ")
-        super().__init__(template.format(**facts))
+        super().__init__(self.template().format(**facts))
+
+    @classmethod
+    def template(cls) -> str:
+        """The message with its facts left open, by which a translation is found."""
+        return inspect.cleandoc(cls.__doc__ or "").replace("\n", " ")
 
 
 class ConfigurationError(EmbargoError):

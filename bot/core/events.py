@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,14 @@ PROGRESS = ("processed", "deferred", "dropped", "delivered", "bounced", "complai
 TAKEN = frozenset(PROGRESS) - {"deferred"}
 # Beside them a row may have what the channel itself said of the person: a refusal, which weighs less than what became of it.
 _RANKS: Mapping[str, int] = {state: rank for rank, state in enumerate((*PROGRESS[:2], "rejected", *PROGRESS[2:]), 1)}
+# RFC 3463, section 3.2: no such mailbox, no address, moved away, no mail taken; section 3.3: disabled. Not 5.1.2, 5.1.7 and
+# 5.1.8, which say as much about a name server or the sender as about the reader.
+_NO_MAILBOX = re.compile(r"(?<![\d.])5\.(?:1\.(?:1|3|6|10)|2\.1)(?![\d.])")
+
+
+def no_mailbox(said: str) -> bool:
+    """Whether what a mail server said means that there is no such mailbox, and that writing again is no use."""
+    return _NO_MAILBOX.search(said) is not None
 
 
 class NotGenuine(EmbargoError):
@@ -29,8 +38,9 @@ class Unreadable(EmbargoError):
 class Event:
     """One telling: which delivery, which recipient (by their number), since when (aware UTC).
 
-    `state` is one of PROGRESS, or "" where it says nothing of the mail; `leaves`: they want no more of this list. `label`:
-    what the mail carried (`core.labels`), where the telling has nothing else to say which delivery and recipient it is about.
+    `state` is one of PROGRESS, or "" where it says nothing of the mail; `leaves`: they want no more of this list; `gone`:
+    there is no such mailbox. `label`: what the mail carried (`core.labels`), where the telling has nothing else to say which
+    delivery and recipient it is about.
     """
 
     delivery: str
@@ -40,6 +50,7 @@ class Event:
     detail: str = ""
     leaves: bool = False
     label: str = ""
+    gone: bool = False
 
 
 def standing(state: str, at: datetime, detail: str = "") -> tuple[int, datetime, str]:

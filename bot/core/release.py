@@ -112,6 +112,7 @@ class Release:
 
     `silenced`: codes of findings that its author has looked at and does not want to be told again. `translations`: the same
     release in other languages, each whole, none with translations of its own; they are hashed, approved and lifted with it.
+    `beats`: what it is about, as journalists' beats are named ("climate").
     """
 
     headline: str
@@ -131,6 +132,7 @@ class Release:
     silenced: tuple[str, ...] = ()
     translations: tuple[Release, ...] = ()
     files: tuple[File, ...] = ()
+    beats: tuple[str, ...] = ()
 
     @property
     def lede(self) -> str:
@@ -163,6 +165,7 @@ class Release:
         data["contacts"] = tuple(Contact(**contact) for contact in data["contacts"])
         data["posts"] = tuple((name, tuple(posts)) for name, posts in data["posts"])
         data["silenced"] = tuple(data.get("silenced", ()))
+        data["beats"] = tuple(data.get("beats", ()))
         data["translations"] = tuple(cls._from(one) for one in data.get("translations", ()))
         return cls(**data)
 
@@ -218,7 +221,8 @@ def _lean(data: dict[str, Any]) -> dict[str, Any]:
     data["pictures"] = [
         {name: value for name, value in one.items() if value or name != "digest"} for one in data["pictures"]
     ]
-    return {name: value for name, value in data.items() if value or name not in ("silenced", "translations", "files")}
+    later = ("silenced", "translations", "files", "beats")
+    return {name: value for name, value in data.items() if value or name not in later}
 
 
 def _base(language: str) -> str:

@@ -22,10 +22,21 @@ _RANK = {role: rank for rank, role in enumerate(Role)}
 # Everybody may stop: whoever sees first that something is wrong must not have to look for somebody else.
 NEEDED: Mapping[str, Role] = {
     "queue": Role.WRITER,
+    "draft": Role.WRITER,
+    "preview": Role.WRITER,
     "edit": Role.WRITER,
     "pause": Role.WRITER,
     "stop": Role.WRITER,
+    "rehearse": Role.WRITER,
+    "proof": Role.WRITER,
+    "test": Role.WRITER,
+    "correct": Role.WRITER,
+    "update": Role.WRITER,
+    "fix": Role.WRITER,
+    "withdraw": Role.WRITER,
+    "recall": Role.WRITER,
     "approve": Role.EDITOR,
+    "resend": Role.EDITOR,
     "resume": Role.EDITOR,
     "move": Role.EDITOR,
     "cancel": Role.EDITOR,
@@ -33,6 +44,10 @@ NEEDED: Mapping[str, Role] = {
     "settle": Role.EDITOR,
     "licence": Role.EDITOR,
     "import": Role.EDITOR,
+    "export": Role.EDITOR,
+    "remove": Role.EDITOR,
+    "restore": Role.EDITOR,
+    "erase": Role.EDITOR,
     "redeliver": Role.EDITOR,
     "enable": Role.ADMINISTRATOR,
     "adopt": Role.ADMINISTRATOR,
@@ -46,10 +61,11 @@ class NotYourVerb(EmbargoError):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in at the desk. `name` is what the journal says, there as verified."""
+    """Who is signed in at the desk. `name` is what the journal says, there as verified; `deputy_of`: in whose place they may approve."""
 
     name: str
     role: Role
+    deputy_of: str = ""
 
 
 def allows(role: Role, verb: str) -> bool:
@@ -57,10 +73,15 @@ def allows(role: Role, verb: str) -> bool:
     return _RANK[role] >= _RANK[NEEDED[verb]]
 
 
+def may(who: SignedIn, verb: str) -> bool:
+    """Whether they may use the verb: by their own role, or, to approve, in the place of somebody who is away."""
+    return allows(who.role, verb) or (verb == "approve" and bool(who.deputy_of))
+
+
 def require_role(who: SignedIn | None, verb: str) -> None:
     """Raise NotYourVerb unless `who` may; on the command line nobody is signed in, and whoever has the machine may all."""
     needed = NEEDED[verb]
-    if who is not None and not allows(who.role, verb):
+    if who is not None and not may(who, verb):
         raise NotYourVerb(
             name=who.name, role=f"a {who.role}" if who.role == Role.WRITER else f"an {who.role}", needed=f"an {needed}"
         )

@@ -42,7 +42,7 @@ MOVES: Mapping[Stage, Mapping[Stage, str]] = {
         Stage.AWAITING: "embargo moved earlier, or edited with --stop",
         Stage.CANCELLED: "cancel or stop",
     },
-    Stage.LIFTED: {Stage.WITHDRAWN: "withdraw"},
+    Stage.LIFTED: {Stage.WITHDRAWN: "a withdrawal, approved by a second person"},
     Stage.CANCELLED: {},
     Stage.WITHDRAWN: {},
 }
@@ -53,7 +53,8 @@ class WrongStage(EmbargoError):
 
 
 _INSTEAD = {
-    Stage.LIFTED: "What has not left yet can be held with `embargo stop {slug}`.",
+    Stage.LIFTED: "What has not left yet can be held with `embargo stop {slug}`; `embargo correct {slug} FILE` tells those who got it.",
+    Stage.WITHDRAWN: "Queue a new release if there is something to say.",
     Stage.CANCELLED: "Queue it again if it is still wanted.",
     Stage.PAUSED: "`embargo resume {slug}` first.",
     Stage.AWAITING: "`embargo approve {slug}` first.",

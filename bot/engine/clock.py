@@ -31,6 +31,8 @@ CHECKPOINT = 3.0  # seconds
 QUIET = timedelta(seconds=1)
 PUT_OFF = 20  # times
 
+AGAIN = timedelta(seconds=2)
+
 PACE = 0.5  # seconds between two looks whether the clock was set
 SET = timedelta(seconds=1)  # by so much, it was
 
@@ -112,12 +114,18 @@ class Clock:
             step.run(self.engine)
         except DatabaseError as error:
             self.engine.fault(step.name, error)
+            self._try_again(step)
         except Exception:
             log.exception("a step failed", step=step.name)
         else:
             self.engine.cured(step.name)
         finally:
             renewed()
+
+    def _try_again(self, step: Step) -> None:
+        """Soon, however seldom the step runs: until all have run again, the ledger does not count as cured."""
+        if step.period is not None and step.period > AGAIN.total_seconds() and step.name in self.steps:
+            self.scheduler.modify_job(step.name, next_run_time=datetime.now(UTC) + AGAIN)
 
     def _checkpoint(self) -> None:
         """In a quiet moment; when there has been none for long, at any."""

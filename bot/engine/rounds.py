@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.delivery import Check, Trouble
-from bot.core.errors import EmbargoError
 from bot.engine.process import Engine
 from bot.newsroom import vetting
-from bot.newsroom.newsroom import Newsroom
 
 
 def vet(engine: Engine) -> None:
@@ -24,19 +21,8 @@ def vet(engine: Engine) -> None:
 def ask(engine: Engine, channel: str) -> None:
     """Put the question, and what came of it on record."""
     try:
-        checks = _checks(engine.newsroom, channel)
+        checks = vetting.ask(engine.newsroom, channel)
         engine.sound(vetting.answered(engine.newsroom, engine.rounds, channel, checks))
     finally:
         engine.rounds.done()
     engine.wake("vet")
-
-
-def _checks(newsroom: Newsroom, name: str) -> list[Check]:
-    try:
-        channel = newsroom.channel(name)
-        if missing := channel.missing():
-            because = f"set {', '.join(missing)} in the environment or in .env"
-            return [Check(name, False, because, Trouble.REFUSED)]
-        return channel.check(newsroom.world.wire(name), newsroom.now())
-    except EmbargoError as error:
-        return [Check(name, False, str(error), Trouble.REFUSED)]

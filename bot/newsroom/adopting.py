@@ -62,12 +62,13 @@ def due(newsroom: Newsroom) -> list[Waiting]:
     """What would lift or be sent from this ledger, soonest first."""
     now = newsroom.now()
     waits = Release.objects.filter(stage__in=(Stage.APPROVED, Stage.PAUSED))
-    leaving = Release.objects.filter(stage=Stage.LIFTED, deliveries__state__in=OPEN).distinct()
+    leaving = Release.objects.filter(stage__in=(Stage.LIFTED, Stage.WITHDRAWN), deliveries__state__in=OPEN).distinct()
     return [*_waiting(waits, now), *_waiting(leaving, now)]
 
 
 def adopt(newsroom: Newsroom, by: str) -> None:
     """Take the ledger over, on the record: this installation lifts and sends from it. Raises OursAlready."""
+    newsroom.allow("adopt")
 
     def work() -> None:
         if not foreign(newsroom):

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage, require
+from bot.core.world import Transport
 from bot.newsroom.alerting import clear_alerts, raise_alert
+from bot.newsroom.carrying import carry_out
 from bot.newsroom.filing import get, latest
+from bot.newsroom.following import FollowUp, plan_follow_up
 from bot.newsroom.freezing import ALONE, freeze, thaw
 from bot.newsroom.keeping import belong, keep
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import Part, Plan
-from bot.newsroom.planning import plan as plan
-from bot.newsroom.rates import weights
-from bot.store.contents import seal_rendition
+from bot.newsroom.planning import Plan
+from bot.newsroom.planning import plan as plan_release
+from bot.newsroom.storing import put_on_record, store_part
 from bot.store.embargoes import words_of
-from bot.store.enclosures import seal_entries
-from bot.store.models import Approval, Delivery, Release, Rendition
-from bot.store.statements import insert_alike
+from bot.store.models import Approval, Delivery, Release
 
 
 class FourEyes(EmbargoError):
@@ -31,14 +30,28 @@ class ChangedMeanwhile(EmbargoError):
     """ "{slug}" changed while it was being approved. Look at it again, then approve."""
 
 
+def plan(newsroom: Newsroom, slug: str, wire: Transport | None = None) -> Plan:
+    """What one word would sign off: the newest version before the lift, or a FollowUp where one awaits its approval after it.
+
+    Raises what `planning.plan` and `plan_follow_up` raise.
+    """
+    release = get(slug)
+    return (
+        plan_release(newsroom, slug, wire) if release.follow_up_id is None else plan_follow_up(newsroom, release, wire)
+    )
+
+
 def approve(newsroom: Newsroom, plan: Plan, by: str, alone: str | None = None) -> Approval:
     """Sign off a plan that was shown: store its renditions sealed and its deliveries waiting.
 
     Raises FourEyes, WrongStage, or ChangedMeanwhile when a text, a list or the embargo is no longer what was shown.
     """
+    newsroom.allow("approve")
     alone = " ".join((alone or "").split())
-    if newsroom.config.office.four_eyes and not alone and by.casefold() in _writers(plan):
+    if newsroom.config.office.four_eyes and not alone and by.casefold() in writers(plan):
         raise FourEyes(by=by)
+    if isinstance(plan, FollowUp):
+        return _told(newsroom, plan, carry_out(newsroom, plan, by, alone))
 
     kept = keep(newsroom, plan.contents.items(), plan.release)
     frozen = freeze(newsroom, plan)
@@ -52,24 +65,26 @@ def approve(newsroom: Newsroom, plan: Plan, by: str, alone: str | None = None) -
             raise ChangedMeanwhile(slug=release.slug)
         now = newsroom.now()
         _replace(newsroom, release, by)
-        bound = {"version": plan.version, "binding": plan.binding, "digest": plan.digest}
+        bound = {"version": plan.version, "binding": plan.binding, "digest": plan.digest} | newsroom.signed(by)
         belong(kept, release)
         approval = Approval.objects.create(release=release, by=by, at=now, alone=alone[:500], **bound)
         for part in plan.parts:
-            _store(newsroom, release, approval, part, frozen.groups.get(part.key, [ALONE]))
+            store_part(newsroom, release, approval, part, frozen.groups.get(part.key, [ALONE]))
         stage = Stage.PAUSED if release.stage == Stage.PAUSED else Stage.APPROVED
         Release.objects.filter(pk=release.pk).update(stage=stage, approval=approval, ready_at=now)
         clear_alerts(newsroom, release, "unapproved")
         if alone:
             raise_alert(newsroom, release, "approved-alone", f"{by} approved {release.slug} alone: {alone}")
-        newsroom.record(
-            release, by, "approve", approval=approval.digest, alone=alone or None, version=plan.version.digest
-        )
+        put_on_record(newsroom, release, approval)
         return approval
 
-    approval = newsroom.world.transact(work)
-    if alone:
-        newsroom.world.alarm("approved-alone", f"{by} approved {plan.release.slug} alone: {alone}", plan.release.slug)
+    return _told(newsroom, plan, newsroom.world.transact(work))
+
+
+def _told(newsroom: Newsroom, plan: Plan, approval: Approval) -> Approval:
+    if approval.alone:
+        text = f"{approval.by} approved {plan.release.slug} alone: {approval.alone}"
+        newsroom.world.alarm("approved-alone", text, plan.release.slug)
     return approval
 
 
@@ -88,28 +103,8 @@ def _replace(newsroom: Newsroom, release: Release, by: str) -> None:
     Delivery.objects.filter(release=release, state=State.WAITING).update(state=State.CANCELLED)
 
 
-def _store(
-    newsroom: Newsroom, release: Release, approval: Approval, part: Part, groups: Sequence[tuple[str, int]]
-) -> None:
-    content = seal_rendition(newsroom.keyring, release.slug, part.digest, part.channel, part.content)
-    named = {"channel": part.channel, "language": part.language, "kind": part.kind, "digest": part.digest}
-    entries = seal_entries(newsroom.keyring, release.slug, part.key, part.enclosures)
-    rendition = Rendition.objects.create(approval=approval, content=content, enclosures=entries, **named)
-    if not part.channel or (part.list and not part.recipients):
-        return
-    # The languages of one channel are numbered through.
-    first = Delivery.objects.filter(rendition__approval=approval, channel=part.channel).count()
-    heavy = weights(newsroom, part.channel, part.content, [people for _, people in groups])
-    alike = Delivery(release=release, rendition=rendition, channel=part.channel, kind=part.kind)
-    insert_alike(
-        alike,
-        ("id", "ordinal", "recipients", "weight"),
-        (
-            (delivery or newsroom.world.new_id(), ordinal, people, weight)
-            for ordinal, ((delivery, people), weight) in enumerate(zip(groups, heavy, strict=True), first)
-        ),
-    )
-
-
-def _writers(plan: Plan) -> set[str]:
+def writers(plan: Plan) -> set[str]:
+    """Who queued or last edited what a plan has, in lower case: where two people are wanted, somebody else approves it."""
+    if isinstance(plan, FollowUp):
+        return {plan.version.filed_by.casefold()}
     return {plan.release.queued_by.casefold(), plan.version.filed_by.casefold()}

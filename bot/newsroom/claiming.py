@@ -11,6 +11,7 @@ from bot.newsroom.arming import Armed, begin_ready
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import LEASE, Claim
 from bot.store.endpoints import disabled
+from bot.store.standstill import MOVING
 from bot.store.statements import change_each, rows
 
 Room = Mapping[str, int]
@@ -50,12 +51,16 @@ def claim(newsroom: Newsroom, room: Room, armed: Mapping[str, Armed] = {}) -> Cl
 def _anything_due(room: Room) -> bool:
     """A look without the write lock: mostly there is nothing."""
     free = tuple(name for name, places in room.items() if places > 0)
-    return bool(rows("SELECT 1 FROM store_delivery WHERE state = %s AND channel IN %s LIMIT 1", State.DUE, free))
+    sql = f"SELECT 1 FROM store_delivery WHERE state = %s AND channel IN %s{MOVING} LIMIT 1"  # noqa: S608 (our own words)
+    return bool(rows(sql, State.DUE, free))
 
 
 def _next_due(room: Room) -> list[tuple[str, str]]:
     shut = disabled()
-    sql = "SELECT id, channel FROM store_delivery WHERE state = %s AND channel = %s ORDER BY due_at, ordinal LIMIT %s"
+    sql = (
+        "SELECT id, channel FROM store_delivery"  # noqa: S608 (our own words)
+        f" WHERE state = %s AND channel = %s{MOVING} ORDER BY due_at, ordinal LIMIT %s"
+    )
     found: list[tuple[str, str]] = []
     for channel, free in room.items():
         if free > 0 and channel not in shut:

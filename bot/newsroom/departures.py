@@ -1,4 +1,7 @@
-"""Who has left a list since it was approved: by the list as it stands, never by times, which a clock that was set back would spoil."""
+"""Who is sent nothing any more, or for a while, since a list was approved: by the list as it stands.
+
+Never by times, which a clock that was set back would spoil.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from bot.store.statements import rows
 
 AT_ONCE = 1000
 STANDING = "SELECT COALESCE(SUM(revision), 0) FROM store_medialist"
-"""A number that is another one whenever somebody has come or left, on any list; as a statement, or within one."""
+"""A number that is another one whenever somebody has come, left or paused, on any list; as a statement, or within one."""
 
 
 def standing() -> int:
@@ -17,11 +20,14 @@ def standing() -> int:
 
 
 def departed(people: Collection[int]) -> frozenset[int]:
-    """Those of them, by the numbers of their rows, who are on their list no longer."""
+    """Those of them, by the numbers of their rows, who are on their list no longer, or want nothing for a while."""
     numbers, gone = list(people), set[int]()
     for start in range(0, len(numbers), AT_ONCE):
         some = tuple(numbers[start : start + AT_ONCE])
         gone |= {
-            number for (number,) in rows("SELECT id FROM store_reader WHERE id IN %s AND left_at IS NOT NULL", some)
+            number
+            for (number,) in rows(
+                "SELECT id FROM store_reader WHERE id IN %s AND (left_at IS NOT NULL OR paused_at IS NOT NULL)", some
+            )
         }
     return frozenset(gone)

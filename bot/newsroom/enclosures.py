@@ -121,13 +121,13 @@ def _read_file(file: File, path: Path, number: int) -> tuple[File, Enclosure]:
         raise NoSuchEnclosure(file=file.source, problem="is not there, or is a folder")
     if path.stat().st_size > LARGEST:
         raise RefusedFile(file=file.source, problem=f"it is larger than {LARGEST // 1_000_000} MB")
-    content, name = path.read_bytes(), _plain_name(path.name)
+    content, name = path.read_bytes(), plain_name(path.name)
     enclosure = Enclosure(f"file {number}", name, content, media_type(name, content))
     title = file.title or path.stem
     known = File(file.source, title, name, enclosure.media_type, len(content), enclosure.digest)
     return known, enclosure
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """A file name that every system takes: no control characters, and nothing that a header or a path would read."""
     return re.sub(r"[\x00-\x1f\x7f\"\\/:*?<>|\u2028\u2029\u202a-\u202e]+", "-", name)

@@ -54,6 +54,7 @@ def watch(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> list[Alarm]:
 
 def enable(newsroom: Newsroom, channel: str, by: str) -> int:
     """Let a receiver have its webhooks again; how many waited for it. Raises UnknownChannel or NothingDisabled."""
+    newsroom.allow("enable")
     newsroom.config.channel(channel)
 
     def work() -> int:

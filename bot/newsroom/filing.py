@@ -37,6 +37,10 @@ class BadSlug(EmbargoError):
     """ "{slug}" can't be a slug: use lower-case letters, digits and hyphens, at most 80."""
 
 
+class StillDraft(EmbargoError):
+    """ "{slug}" is a draft still: put it up for approval first."""
+
+
 class NothingChanged(EmbargoError):
     """The text is the same as version {number} of "{slug}"; nothing was filed."""
 
@@ -60,8 +64,11 @@ def get(slug: str) -> Release:
 
 
 def latest(release: Release) -> Version:
-    """Its newest version."""
-    return Version.objects.select_related("release").filter(release=release).latest("number")
+    """Its newest version. Raises StillDraft where there is none yet."""
+    version = Version.objects.select_related("release").filter(release=release).order_by("-number").first()
+    if version is None:
+        raise StillDraft(slug=release.slug)
+    return version
 
 
 def queue(
@@ -78,6 +85,7 @@ def queue(
 
     Raises UnknownChannel, NoChannels, SlugTaken, BadSlug or TooLarge; then nothing is filed.
     """
+    newsroom.allow("queue")
     names = _channels(newsroom, channels)
     if slug is not None and (slug != slugify(slug) or not 0 < len(slug) <= 80):
         raise BadSlug(slug=slug)
@@ -87,7 +95,7 @@ def queue(
 
     def work() -> Release:
         now = newsroom.now()
-        name = slug or _plain_slug(newsroom, embargo)
+        name = slug or new_slug(newsroom, embargo)
         if Release.objects.filter(slug=name).exists():
             raise SlugTaken(slug=name)
         columns = embargo_columns(newsroom.keyring, name, embargo)
@@ -95,12 +103,25 @@ def queue(
             slug=name, stage=Stage.AWAITING, queued_by=by, queued_at=now, channels=names, late=late or "", **columns
         )
         belong(kept, release)
-        version = _file(newsroom, release, text, by)
-        instant = utc_text(embargo.instant) if embargo.instant else None
-        newsroom.record(release, by, "queue", version=version.digest, channels=names, until=instant, late=late)
+        _file_first(newsroom, release, text, embargo, by)
         return release
 
     return newsroom.world.transact(work)
+
+
+def put_up(
+    newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, channels: Sequence[str], by: str
+) -> Version:
+    """Within a transaction: a draft's first version, which awaits approval from now on.
+
+    Raises WrongStage, UnknownChannel or NoChannels.
+    """
+    require(release.slug, release.stage, (Stage.DRAFT,), "put up for approval")
+    columns = embargo_columns(newsroom.keyring, release.slug, embargo)
+    names = _channels(newsroom, channels)
+    Release.objects.filter(pk=release.pk).update(stage=Stage.AWAITING, channels=names, **columns)
+    release.refresh_from_db()
+    return _file_first(newsroom, release, text, embargo, by)
 
 
 def edit(
@@ -118,6 +139,7 @@ def edit(
     `text` takes the place of the one in its language; `others` are put in or added as translations, and those in the
     languages `without` left out. Raises UnknownRelease, WrongStage (it has left), NothingChanged, OtherLanguage, SameLanguage or TooLarge.
     """
+    newsroom.allow("edit")
     kept_enclosures = keep_all(newsroom, enclosures, get(slug))
 
     def work() -> Edited:
@@ -145,7 +167,7 @@ def edit(
 def changed(before: Text, after: Text) -> tuple[str, ...]:
     """The names of the parts that differ, in the order they stand, then those of the translations."""
     parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures files contacts notice"
-    parts += " posts silenced"
+    parts += " posts silenced beats"
     names = [name.replace("_", " ") for name in parts.split() if getattr(before, name) != getattr(after, name)]
     was, now = ({one.language: one for one in text.translations} for text in (before, after))
     for language in was | now:
@@ -156,9 +178,16 @@ def changed(before: Text, after: Text) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _file_first(newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, by: str) -> Version:
+    version, instant = _file(newsroom, release, text, by), utc_text(embargo.instant) if embargo.instant else None
+    facts = {"version": version.digest, "channels": release.channels, "until": instant, "late": release.late or None}
+    newsroom.record(release, by, "queue", **facts)
+    return version
+
+
 def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
     number = Version.objects.filter(release=release).count() + 1
-    path = _page_path(newsroom, release, text)
+    path = page_path(newsroom, release, text)
     return Version.objects.create(
         release=release,
         number=number,
@@ -181,13 +210,13 @@ def _channels(newsroom: Newsroom, asked: Sequence[str]) -> list[str]:
     return names
 
 
-def _plain_slug(newsroom: Newsroom, embargo: Embargo) -> str:
+def new_slug(newsroom: Newsroom, embargo: Embargo) -> str:
     """Date and a short random part: it says nothing of the news."""
     day = embargo.wall or newsroom.now()
     return f"{day:%Y-%m-%d}-{newsroom.world.new_id().replace('-', '')[:6]}"
 
 
-def _page_path(newsroom: Newsroom, release: Release, text: Text) -> str:
+def page_path(newsroom: Newsroom, release: Release, text: Text) -> str:
     """`/releases/` and the headline; the first that no other release has."""
     words = slugify(text.headline, allow_unicode=True)[:90].strip("-") or release.slug
     number = 1

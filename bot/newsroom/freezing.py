@@ -23,10 +23,13 @@ ALONE = ("", 0)
 
 @dataclass
 class Frozen:
-    """`groups`: part → the deliveries to be, each with its id and how many people. `rest` is written with the approval."""
+    """`groups`: part → the deliveries to be, each with its id and how many people. `rest` is written with the approval.
+
+    `revisions`: the lists as they were; None where it does not matter who has come since, as nobody is taken from them.
+    """
 
     key: str
-    revisions: Mapping[str, tuple[int, object]]
+    revisions: Mapping[str, tuple[int, object]] | None
     groups: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     rest: list[Audience] = field(default_factory=list)
     written: bool = False
@@ -47,7 +50,7 @@ def freeze(newsroom: Newsroom, plan: Plan) -> Frozen | None:
 
 def thaw(plan: Plan, frozen: Frozen) -> bool:
     """Within the approval's transaction: from here on the frozen rows are its own. False when a list changed since."""
-    if _revisions(plan) != frozen.revisions:
+    if frozen.revisions is not None and _revisions(plan) != frozen.revisions:
         return False
     Audience.objects.bulk_create(frozen.rest)
     if frozen.written:
@@ -66,14 +69,15 @@ def _passing(newsroom: Newsroom, frozen: Frozen, part: Part, people: Iterator[Se
     for seat in people:
         group.append(seat)
         if len(group) == batch:
-            _seal(newsroom, frozen, part, group)
+            seal_group(newsroom, frozen, part, group)
             group = []
         yield seat
     if group:
-        _seal(newsroom, frozen, part, group)
+        seal_group(newsroom, frozen, part, group)
 
 
-def _seal(newsroom: Newsroom, frozen: Frozen, part: Part, group: Sequence[Seat]) -> None:
+def seal_group(newsroom: Newsroom, frozen: Frozen, part: Part, group: Sequence[Seat]) -> str:
+    """Seal the people of one delivery to be, and tell its id."""
     delivery = newsroom.world.new_id()
     frozen.groups.setdefault(part.key, []).append((delivery, len(group)))
     sealed = seal_audience(newsroom.keyring, delivery, group)
@@ -81,6 +85,7 @@ def _seal(newsroom: Newsroom, frozen: Frozen, part: Part, group: Sequence[Seat])
     if len(frozen.rest) > AT_ONCE:
         some, frozen.rest = frozen.rest, []
         newsroom.world.transact(lambda: _write(newsroom, frozen, some))
+    return delivery
 
 
 def _write(newsroom: Newsroom, frozen: Frozen, some: Sequence[Audience]) -> None:

@@ -9,12 +9,14 @@ from itertools import groupby
 from operator import attrgetter
 
 from bot.channels.base import Hears
+from bot.core.audience import SUPPRESSING, Because
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.events import PROGRESS, Event, standing
 from bot.core.labels import delivery_part, label
 from bot.newsroom.audience import leave
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.suppressing import suppress
 from bot.store.contents import open_audience
 from bot.store.models import Delivery, Reader, RecipientEvent
 
@@ -81,18 +83,36 @@ def _about(newsroom: Newsroom, channel: str, provider: str, delivery: str, event
     # The audience is opened before the transaction: it holds every other writer up.
     addresses = {str(seat.number): seat.email for seat in open_audience(newsroom.keyring, row)}
     ours = [event for event in events if event.recipient in addresses]
-    leaving = {int(event.recipient) for event in ours if event.leaves}
+    leaving = _leaving(ours)
 
     def work() -> Heard:
         _note(delivery, addresses, ours)
         # A doubt that may be over by now is looked at without waiting for its turn.
         Delivery.objects.filter(pk=delivery, state=State.UNCONFIRMED).update(next_at=newsroom.now())
-        gone = list(Reader.objects.select_related("list").filter(pk__in=leaving, left_at=None))
-        for reader in gone:
-            leave(newsroom, reader, provider)
-        return Heard(len(ours), len(gone))
+        here = list(Reader.objects.select_related("list").filter(pk__in=leaving, left_at=None))
+        for reader in here:
+            because = leaving[reader.pk]
+            if because in SUPPRESSING:
+                suppress(newsroom, reader.email, because, provider)
+            else:
+                leave(newsroom, reader, provider)
+        return Heard(len(ours), len(here))
 
     return newsroom.world.transact(work) if ours else Heard()
+
+
+def _leaving(events: Iterable[Event]) -> dict[int, Because]:
+    """The readers who are off the list by these events, with the weightiest reason."""
+    found: dict[int, Because] = {}
+    for event in events:
+        number, before = int(event.recipient), found.get(int(event.recipient))
+        if event.leaves and event.state == "complained":
+            found[number] = Because.COMPLAINT
+        elif event.gone and before != Because.COMPLAINT:
+            found[number] = Because.BOUNCE
+        elif event.leaves and before is None:
+            found[number] = Because.READER
+    return found
 
 
 def _note(delivery: str, addresses: Mapping[str, str], events: Iterable[Event]) -> None:

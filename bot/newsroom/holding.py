@@ -18,6 +18,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import embargo_columns, utc_text, words_of
 from bot.store.models import Approval, Delivery, Release
 
+OUT = (Stage.LIFTED, Stage.WITHDRAWN)
 HELD = (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED)
 NOT_BEGUN = (State.WAITING, State.DUE, State.CLAIMED, State.RETRYING)
 BEGUN = (State.SENDING, State.UNCONFIRMED)
@@ -50,6 +51,7 @@ class Stopped:
 
 def pause(newsroom: Newsroom, slug: str, by: str, because: str) -> None:
     """Hold an approved release until somebody resumes it. Raises UnknownRelease or WrongStage."""
+    newsroom.allow("pause")
 
     def work() -> None:
         release = _held(slug, (Stage.APPROVED,), "paused")
@@ -64,6 +66,7 @@ def resume(newsroom: Newsroom, slug: str, by: str) -> bool:
 
     Where the clock was in doubt, that says that it is right; where zone rules changed, that the approved instant stands.
     """
+    newsroom.allow("resume")
 
     def work() -> bool:
         release = _held(slug, (Stage.PAUSED,), "resumed")
@@ -81,6 +84,7 @@ def resume(newsroom: Newsroom, slug: str, by: str) -> bool:
 
 def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
     """Give the release another embargo: a later instant keeps its approval, any other voids it."""
+    newsroom.allow("move")
 
     def work() -> Moved:
         release = _held(slug, HELD, "moved")
@@ -101,6 +105,7 @@ def move(newsroom: Newsroom, slug: str, embargo: Embargo, by: str) -> Moved:
 
 def cancel(newsroom: Newsroom, slug: str, by: str, sent_by_hand: bool = False) -> None:
     """End a release before its lift; `sent_by_hand` puts on record why. Raises WrongStage once the lift is committed."""
+    newsroom.allow("cancel")
 
     def work() -> None:
         facts = {"sent_by_hand": True} if sent_by_hand else {}
@@ -111,6 +116,7 @@ def cancel(newsroom: Newsroom, slug: str, by: str, sent_by_hand: bool = False) -
 
 def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
     """Hold back at once what has not left: of one release, or of all. Raises NothingToStop when there is nothing."""
+    newsroom.allow("stop")
 
     def work() -> Stopped:
         stopped, now = Stopped(), newsroom.now()
@@ -120,16 +126,12 @@ def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
         for release in chosen.filter(stage__in=HELD):
             stopped.cancelled += _cancel(newsroom, release, by, "stop")
             stopped.releases.append(release.slug)
-        leaving = Q(state__in=NOT_BEGUN) | Q(state__in=BEGUN, release__stopped_at=None)
-        rows = Delivery.objects.filter(leaving, release__stage=Stage.LIFTED)
+        leaving = Q(state__in=NOT_BEGUN) | Q(state__in=BEGUN, halted=False)
+        rows = Delivery.objects.filter(leaving, release__stage__in=OUT)
         for release in chosen.filter(pk__in=rows.values("release")):
-            deliveries = Delivery.objects.filter(release=release)
-            count = deliveries.filter(state__in=NOT_BEGUN).update(state=State.CANCELLED, claim="", lease_until=None)
-            # What has begun can't be called back, but when it fails it is not tried again.
-            Release.objects.filter(pk=release.pk).update(stopped_at=now)
-            newsroom.record(release, by, "stop", cancelled=count)
-            stopped.cancelled += count
-            stopped.begun += deliveries.filter(state__in=BEGUN).count()
+            one = hold_back(newsroom, release, by, now)
+            stopped.cancelled += one.cancelled
+            stopped.begun += one.begun
             stopped.releases.append(release.slug)
         if not stopped.releases:
             raise NothingToStop()
@@ -138,8 +140,22 @@ def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
     return newsroom.world.transact(work)
 
 
+def hold_back(newsroom: Newsroom, release: Release, by: str, now: datetime) -> Stopped:
+    """Within a transaction: what has not left of a lifted release stays here, and what has begun is not tried again."""
+    deliveries = Delivery.objects.filter(release=release)
+    leaving = deliveries.filter(Q(state__in=NOT_BEGUN) | Q(state__in=BEGUN, halted=False))
+    if not leaving.exists():
+        return Stopped()
+    count = deliveries.filter(state__in=NOT_BEGUN).update(state=State.CANCELLED, claim="", lease_until=None)
+    begun = deliveries.filter(state__in=BEGUN).update(halted=True)
+    Release.objects.filter(pk=release.pk).update(stopped_at=now)
+    newsroom.record(release, by, "stop", cancelled=count)
+    return Stopped([release.slug], count, begun)
+
+
 def give_word(newsroom: Newsroom, slug: str, by: str) -> datetime:
     """The speaker has begun: an approved release that waited for a person's word has its instant now."""
+    newsroom.allow("word")
 
     def work() -> datetime:
         release = _held(slug, (Stage.APPROVED,), "lifted")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from bot.core.audience import reads
 from bot.core.configuration import ChannelConfig
 from bot.core.errors import EmbargoError
 from bot.core.release import Release as Text
@@ -70,10 +71,15 @@ def texts_for(config: ChannelConfig | None, whole: Text) -> list[Text]:
 
 
 def readers_of(people: Iterable[Seat], text: Text, whole: Text, config: ChannelConfig) -> Iterator[Seat]:
-    """Those on a list to whom `text` is sent: everybody gets one text, the one in their language before the main one."""
+    """Those on a list to whom `text` is sent: everybody gets one text, the one in their language before the main one.
+
+    A mailing that is set to a language goes to those who read it. Who named none reads what the main text is in.
+    """
 
     @cache
-    def theirs(language: str) -> Text:
+    def theirs(language: str) -> Text | None:
+        if config.language and not reads(language or whole.language, config.language):
+            return None
         return whole.told_in(config.language or language)
 
     return (seat for seat in people if theirs(seat.language) is text)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.channels.base import Channel
 from bot.channels.registry import open_channel
 from bot.core.configuration import Configuration
-from bot.core.roles import SignedIn, require_role
+from bot.core.roles import SignedIn, allows, require_role
 from bot.core.world import World
 from bot.store import journal
 from bot.store.models import Release
@@ -69,6 +69,13 @@ class Newsroom:
     def allow(self, verb: str) -> None:
         """Raise NotYourVerb unless whoever is signed in may use this verb; on the command line everybody may."""
         require_role(self.person, verb)
+
+    def signed(self, actor: str) -> dict[str, Any]:
+        """What an approval says of whoever gives it: whether they were signed in, and in whose place a deputy stood."""
+        who = self.person
+        if who is None or not self._is(actor):
+            return {"verified": False, "in_place_of": ""}
+        return {"verified": True, "in_place_of": "" if allows(who.role, "approve") else who.deputy_of}
 
     def _is(self, actor: str) -> bool:
         return self.person is not None and self.person.name == actor

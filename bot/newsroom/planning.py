@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.core.audience import has_beat
 from bot.core.configuration import ChannelConfig
 from bot.core.enclosure import Entry
 from bot.core.errors import EmbargoError, UnknownList
@@ -24,6 +25,7 @@ from bot.newsroom.endpoints import require_enabled
 from bot.newsroom.filing import get, latest
 from bot.newsroom.languages import mark, page_of, readers_of, texts_for
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.notes import after_of
 from bot.renditions.setting import LanguagePage, Sheet, doubts, render
 from bot.store.contents import Seat, open_path, open_version
 from bot.store.embargoes import utc_text, words_of
@@ -39,6 +41,11 @@ class CredentialsMissing(EmbargoError):
 
 class EmptyList(EmbargoError):
     """The media list "{name}" has nobody on it. Import some: `embargo audience import {name} FILE.csv`."""
+
+
+class NobodyWantsIt(EmbargoError):
+    """The channel "{channel}" would go to nobody: the media list "{name}" has no reader{wanted} who is not taking a rest.
+    Leave the channel out, or look with `embargo audience show {name}`."""
 
 
 class HalfImported(EmbargoError):
@@ -133,8 +140,8 @@ def plan(newsroom: Newsroom, slug: str, wire: Transport | None = None) -> Plan:
 
     Pictures that are elsewhere are fetched over `wire`, or the network when it is left out.
 
-    Raises WrongStage, CredentialsMissing, EndpointDisabled, UnknownList, HalfImported, EmptyList, ProviderWouldRefuse,
-    TemplateFailed.
+    Raises WrongStage, CredentialsMissing, EndpointDisabled, UnknownList, HalfImported, EmptyList, NobodyWantsIt,
+    ProviderWouldRefuse, TemplateFailed.
     """
     release = get(slug)
     require(slug, release.stage, (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED), "approved")
@@ -142,7 +149,7 @@ def plan(newsroom: Newsroom, slug: str, wire: Transport | None = None) -> Plan:
     text = open_version(newsroom.keyring, version)
     albums = developed(newsroom, release, text, wire)
     told = text_sheets(newsroom, release, version, text, None, albums)
-    parts = [_part(newsroom, PAGE, one, made, albums) for one, made in told]
+    parts = [made_part(newsroom, PAGE, one, made, albums) for one, made in told]
     for name in release.channels:
         config = newsroom.config.channel(name)
         if missing := newsroom.channel(name).missing():
@@ -151,8 +158,9 @@ def plan(newsroom: Newsroom, slug: str, wire: Transport | None = None) -> Plan:
         if config.list is not None:
             _require_readers(config.list)
         for one, made in text_sheets(newsroom, release, version, text, config, albums):
-            part = _part(newsroom, config.kind, one, made, albums)
+            part = made_part(newsroom, config.kind, one, made, albums)
             parts.append(_addressed(newsroom, text, part, config.list) if config.list else part)
+    _require_somebody(newsroom, parts)
     page_url = newsroom.config.office.url + open_path(newsroom.keyring, version)
     contents = {digest: content for album in albums.values() for digest, content in album.contents.items()}
     words = words_of(newsroom.keyring, release)
@@ -185,9 +193,10 @@ def text_sheets(
         version=version.digest,
         number=version.number,
         lift_date=_lift_date(newsroom, release.instant),
-        list_title=(config.list or "") if config else "",
+        list_title=newsroom.config.list_title(config.list or "") if config else "",
         templates=newsroom.templates,
         pages=tuple(pages) if whole.translations else (),
+        after=after_of(newsroom, release, version),
     )
     return [
         (one, replace(sheet, language=name, page_url=page_of(main, name), pictures=album.copies, files=album.files))
@@ -199,15 +208,28 @@ def text_sheets(
 
 def audience_of(newsroom: Newsroom, whole: Text, part: Part) -> Iterator[Seat]:
     """Who gets a part: those on its list, now, whose language it is in."""
-    assert part.list is not None
     text = next(one for one in (whole, *whole.translations) if mark(one, whole) == part.language)
-    return readers_of(seats(part.list), text, whole, newsroom.config.channel(part.channel))
+    return _told_in(newsroom, whole, text, part.channel)
 
 
-def seats(list_name: str) -> Iterator[Seat]:
-    """The readers of a list who have not left, in the order they came."""
-    rows = Reader.objects.filter(list__name=list_name, left_at=None).order_by("pk")
-    return (Seat(*row) for row in rows.values_list("pk", "email", "name", "language").iterator(chunk_size=5000))
+def readers_now(newsroom: Newsroom, whole: Text, channel: str) -> Iterator[Seat]:
+    """Who a channel's mailing would go to, now, in whichever language."""
+    for text in texts_for(newsroom.config.channel(channel), whole):
+        yield from _told_in(newsroom, whole, text, channel)
+
+
+def _told_in(newsroom: Newsroom, whole: Text, text: Text, channel: str) -> Iterator[Seat]:
+    config = newsroom.config.channel(channel)
+    return readers_of(seats(config.list or "", config.beat), text, whole, config)
+
+
+def seats(list_name: str, beat: str = "") -> Iterator[Seat]:
+    """The readers of a list who are to get something now, in the order they came; of a beat, if one is named."""
+    rows = Reader.objects.filter(list__name=list_name, left_at=None, paused_at=None).order_by("pk")
+    if not beat:
+        return (Seat(*row) for row in rows.values_list("pk", "email", "name", "language").iterator(chunk_size=5000))
+    of_some = rows.exclude(beat="").values_list("pk", "email", "name", "language", "beat").iterator(chunk_size=5000)
+    return (Seat(*row[:4]) for row in of_some if has_beat(row[4], beat))
 
 
 def audience_digest(people: Iterator[Seat]) -> tuple[int, str]:
@@ -219,7 +241,8 @@ def audience_digest(people: Iterator[Seat]) -> tuple[int, str]:
     return count, digest(*hashes)
 
 
-def _part(newsroom: Newsroom, kind: str, text: Text, made: Sheet, albums: Mapping[str, Album]) -> Part:
+def made_part(newsroom: Newsroom, kind: str, text: Text, made: Sheet, albums: Mapping[str, Album]) -> Part:
+    """A text set for one channel, and what is in doubt about it. Raises TemplateFailed or ProviderWouldRefuse."""
     album = albums[made.language]
     name = made.channel.name if made.channel else ""
     content = render(kind, text, made)
@@ -235,6 +258,20 @@ def _addressed(newsroom: Newsroom, whole: Text, part: Part, list_name: str) -> P
     part = replace(part, list=list_name)
     count, people = audience_digest(audience_of(newsroom, whole, part))
     return replace(part, recipients=count, audience_digest=people)
+
+
+def _require_somebody(newsroom: Newsroom, parts: Sequence[Part]) -> None:
+    """A channel that is set to a beat or a language may find nobody who wants it."""
+    reached: dict[str, int] = {}
+    for part in (part for part in parts if part.list):
+        reached[part.channel] = reached.get(part.channel, 0) + part.recipients
+    for channel, people in reached.items():
+        if people == 0:
+            config = newsroom.config.channel(channel)
+            set_to = " and ".join(
+                f"{what} {value}" for what, value in (("beat", config.beat), ("language", config.language)) if value
+            )
+            raise NobodyWantsIt(channel=channel, name=config.list, wanted=f" for {set_to}" if set_to else "")
 
 
 def _require_readers(list_name: str) -> None:

@@ -12,7 +12,7 @@ from bot.core.configuration import Office
 from bot.core.enclosure import Enclosure
 from bot.core.release import Finding
 from bot.core.release import Release as Text
-from bot.newsroom import enclosures
+from bot.newsroom import enclosures, usual
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.planning import Plan
 from bot.readers.doubts import SENTENCES as READERS
@@ -38,7 +38,8 @@ def of_plan(newsroom: Newsroom, plan: Plan) -> Report:
     """What whoever approves a plan should know: of the text, and of every channel's rendition."""
     office = newsroom.config.office
     looked = preflight.look(plan.text, lift_date(plan.release.instant, office), office)
-    return _report(plan.text, looked, _of_files(newsroom, plan), *(part.doubts for part in plan.parts))
+    doubts = (part.doubts for part in plan.parts)
+    return _report(plan.text, looked, _of_files(newsroom, plan), *doubts, usual.doubts(plan))
 
 
 def _of_files(newsroom: Newsroom, plan: Plan) -> list[Finding]:

@@ -8,6 +8,7 @@ from bot.core.workflow import Stage, require
 from bot.newsroom.endpoints import KIND, require_enabled
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.settling import UnknownDelivery, clear_doubt
+from bot.newsroom.superseding import require_current
 from bot.store.models import Delivery
 
 REPEATABLE = (State.SENT, State.REJECTED, State.UNCONFIRMED, State.RETRYING)
@@ -22,15 +23,17 @@ class NotThereYet(EmbargoError):
 
 
 def redeliver(newsroom: Newsroom, delivery: str, by: str) -> None:
-    """Make a webhook due again, now. Raises UnknownDelivery, NotRepeatable, NotThereYet, EndpointDisabled or WrongStage."""
+    """Make a webhook due again, now. Raises UnknownDelivery, NotRepeatable, NotThereYet, EndpointDisabled, Superseded or WrongStage."""
+    newsroom.allow("redeliver")
 
     def work() -> None:
-        row = Delivery.objects.select_related("release").filter(pk=delivery).first()
+        row = Delivery.objects.select_related("release", "rendition").filter(pk=delivery).first()
         if row is None:
             raise UnknownDelivery(delivery=delivery)
         if row.kind != KIND:
             raise NotRepeatable(delivery=delivery, channel=row.channel)
-        require(row.release.slug, row.release.stage, (Stage.LIFTED,), "redelivered")
+        require(row.release.slug, row.release.stage, (Stage.LIFTED, Stage.WITHDRAWN), "redelivered")
+        require_current(row)
         require_enabled(row.channel)
         again = Delivery.objects.filter(pk=delivery, state__in=REPEATABLE)
         because = f"to be redelivered, by {by}"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from bot.core.delivery import Addressee, LeaseLost, Order, State
+from bot.core.delivery import Addressee, Answered, LeaseLost, Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.audience import unsubscribe_token
@@ -84,10 +84,12 @@ def begin(newsroom: Newsroom, take: Callable[[], Sequence[Claim]]) -> list[Claim
         now, leased = newsroom.now(), newsroom.lease_time()
         sql = (
             "SELECT d.id, d.claim, d.attempts FROM store_delivery d JOIN store_release r ON r.id = d.release_id"
-            " WHERE d.id IN %s AND d.state = %s AND d.lease_until > %s AND r.stage = %s AND r.instant <= %s"
+            " JOIN store_rendition n ON n.id = d.rendition_id WHERE d.id IN %s AND d.state = %s AND d.lease_until > %s"
+            # Of what is withdrawn nothing begins any more but what says so.
+            " AND (r.stage = %s OR r.stage = %s AND n.approval_id = r.approval_id) AND r.instant <= %s"
         )
         ids = tuple(one.delivery for one in held)
-        found = rows(sql, ids, State.CLAIMED, leased, Stage.LIFTED, now) if held else []
+        found = rows(sql, ids, State.CLAIMED, leased, Stage.LIFTED, Stage.WITHDRAWN, now) if held else []
         tries = {(delivery, token): attempts + 1 for delivery, token, attempts in found}
         begun = [one for one in held if (one.delivery, one.token) in tries]
         change_each(
@@ -181,12 +183,12 @@ def _addressee(newsroom: Newsroom, seat: Seat) -> Addressee:
 
 
 def _rows() -> QuerySet[Delivery]:
-    return Delivery.objects.select_related("release", "rendition__approval")
+    rows = Delivery.objects.select_related("release", "rendition__approval")
+    return rows.annotate(standing=F("rendition__approval__version__standing"))
 
 
 def _order(newsroom: Newsroom, row: Delivery) -> Order:
     release = row.release
-    assert release.instant is not None
     seats = open_audience(newsroom.keyring, row)
     gone = departed([seat.number for seat in seats])
     people = tuple(_addressee(newsroom, seat) for seat in seats if seat.number not in gone)
@@ -196,12 +198,27 @@ def _order(newsroom: Newsroom, row: Delivery) -> Order:
         rendition=open_rendition(newsroom.keyring, release.slug, row.rendition),
         people=people,
         pictures=images(newsroom.keyring, release, row.rendition),
-        merge={"lift": utc_text(release.instant)},
+        merge={"lift": utc_text(_went(row))},
+        answers=_answered(row) if row.follows else None,
         progress=row.progress,
         attempt=row.attempts + 1,
         at=newsroom.now(),
         known=_known(row, seats) if row.attempts else {},
     )
+
+
+def _went(row: Delivery) -> datetime:
+    """When what it carries was let go: the release at its instant, what followed when it was approved."""
+    follow_up = getattr(row, "standing", "") and row.due_at
+    instant = follow_up or row.release.instant
+    assert instant is not None
+    return instant
+
+
+def _answered(row: Delivery) -> Answered | None:
+    """What is known of the delivery in whose thread it goes."""
+    before = Delivery.objects.filter(pk=row.follows).first()
+    return Answered(before.pk, before.receipt, before.progress) if before else None
 
 
 def _known(row: Delivery, seats: Sequence[Seat]) -> dict[str, str]:

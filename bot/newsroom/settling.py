@@ -20,6 +20,8 @@ from bot.newsroom.endpoints import watch
 from bot.newsroom.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.sending import Claim
+from bot.newsroom.superseding import require_current
+from bot.newsroom.suppressing import forget_the_gone
 from bot.store.endpoints import disabled
 from bot.store.models import Attempt, Delivery, RecipientEvent, Release
 
@@ -126,10 +128,11 @@ def settle_found(newsroom: Newsroom, delivery: str, found: Found, attempt: int |
 
 
 def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
-    """A person settles a doubt: `sent` (it arrived) or `resend` (send it again). Raises UnknownDelivery or NotInDoubt."""
+    """A person settles a doubt: `sent` (it arrived) or `resend` (send it again). Raises UnknownDelivery, NotInDoubt or Superseded."""
+    newsroom.allow("settle")
 
     def work() -> None:
-        row = Delivery.objects.select_related("release").filter(pk=delivery).first()
+        row = Delivery.objects.select_related("release", "rendition").filter(pk=delivery).first()
         if row is None:
             raise UnknownDelivery(delivery=delivery)
         if row.state not in (State.UNCONFIRMED, State.REJECTED) or (answer == "sent" and row.state == State.REJECTED):
@@ -139,6 +142,7 @@ def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
             doubted.update(state="sent", detail=f"settled by {by}", at=newsroom.now())
             _write(row, State.SENT, accepted_at=newsroom.now(), because=f"settled as sent by {by}")
         else:
+            require_current(row)
             doubted.delete()
             _write(row, State.DUE, progress=to_send_again(row.progress), because=f"settled to be sent again by {by}")
         newsroom.record(row.release, by, "settle", delivery=row.id, answer=answer)
@@ -215,8 +219,8 @@ def _apply(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> list[Alarm]:
 
 def _again(newsroom: Newsroom, row: Delivery, outcome: Retry) -> list[Alarm]:
     """Another try after a wait that grows with the tries; none once it was stopped, or tried often enough."""
-    if row.release.stopped_at is not None:
-        _write(row, State.CANCELLED, because=f"stopped; the last try failed: {outcome.because}"[:500])
+    if row.halted:
+        _write(row, State.CANCELLED, because=f"not tried again; the last try failed: {outcome.because}"[:500])
         return []
     wait = wait_before(row.attempts, row.kind, outcome.after, newsroom.world.chance())
     if wait is None:
@@ -262,6 +266,7 @@ def _record(newsroom: Newsroom, row: Delivery, people: Sequence[Person]) -> None
         RecipientEvent(delivery=row, email=person.email, state=person.state, detail=person.detail[:500], at=now)
         for person in people
     )
+    forget_the_gone(newsroom, row, people)
 
 
 def _end_attempt(newsroom: Newsroom, row: Delivery, settled: Settled) -> None:

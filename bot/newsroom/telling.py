@@ -114,7 +114,8 @@ def _deliveries(*states: State) -> QuerySet[Delivery]:
 
 
 def _outcome(newsroom: Newsroom, release: Release, code: str) -> tuple[Release, str, str]:
-    rows = list(Delivery.objects.filter(release=release, rendition__approval=release.approval_id).order_by("channel"))
+    of_it = Delivery.objects.filter(release=release, rendition__approval__void_at=None)
+    rows = list(of_it.filter(rendition__approval__version__standing="").order_by("channel"))
     channels = dict.fromkeys(row.channel for row in rows)
     short = {row.channel: row for row in rows if not _went(row, release)}
     text = f"{release.slug} is out: {len(channels) - len(short)} of {len(channels)}."

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.delivery import Check, Trouble
+from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.alerting import Alarm, clear_alerts, raised
 from bot.newsroom.newsroom import Newsroom
-from bot.store.models import Alert, Release
+from bot.store.models import Alert, Release, Vetting
 
 EVERY = timedelta(hours=2)
 AHEAD = timedelta(minutes=15)  # before an instant it is asked once more
@@ -96,8 +97,30 @@ def due(newsroom: Newsroom, rounds: Rounds, ahead: dict[str, Next]) -> list[str]
     return [channel for channel in ahead if channel in newsroom.config.channels and is_due(channel)]
 
 
+def ask(newsroom: Newsroom, name: str) -> list[Check]:
+    """Whether a channel's provider would take a release now: it is asked over the network, and gets nothing. Raises UnknownChannel."""
+    newsroom.config.channel(name)
+    try:
+        channel = newsroom.channel(name)
+        if missing := channel.missing():
+            because = f"set {', '.join(missing)} in the environment or in .env"
+            return [Check(name, False, because, Trouble.REFUSED)]
+        return channel.check(newsroom.world.wire(name), newsroom.now())
+    except EmbargoError as error:
+        return [Check(name, False, str(error), Trouble.REFUSED)]
+
+
+def test(newsroom: Newsroom, name: str, by: str) -> list[Check]:
+    """Ask a channel's provider because somebody wants to know now, and put down what it answered. Raises UnknownChannel."""
+    newsroom.allow("test")
+    checks = ask(newsroom, name)
+    newsroom.world.transact(lambda: _noted(newsroom, name, by, checks))
+    return checks
+
+
 def answered(newsroom: Newsroom, rounds: Rounds, channel: str, checks: Sequence[Check]) -> tuple[Alarm, ...]:
     """Put down what the provider answered: an alert for a refusal, and for the third silence in a row; none when it is well."""
+    newsroom.world.transact(lambda: _noted(newsroom, channel, "clock", checks))
     bad = next((check for check in checks if check.trouble is Trouble.REFUSED), None) or next(
         (check for check in checks if check.trouble is not None), None
     )
@@ -128,6 +151,14 @@ def drop(newsroom: Newsroom, rounds: Rounds, ahead: dict[str, Next]) -> tuple[Al
         del rounds.asked[channel]
     kept = {f"{prefix}{channel}"[:40] for prefix in (REFUSED, UNREACHED) for channel in ahead}
     return _well(newsroom, [code for prefix in (REFUSED, UNREACHED) for code in _named(prefix) if code not in kept])
+
+
+def _noted(newsroom: Newsroom, channel: str, by: str, checks: Sequence[Check]) -> None:
+    lines = [[check.name, check.ok, check.detail] for check in checks]
+    row = Vetting(channel=channel, at=newsroom.now(), by=by, checks=lines)
+    Vetting.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["channel"], update_fields=["at", "by", "checks"]
+    )
 
 
 def _wait(asked: Asked, next: Next, now: datetime) -> timedelta:

@@ -27,6 +27,7 @@ class Given:
     posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     silenced: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    beats: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ def assemble(
         notice=given.fields.get("notice") or head.notice,
         posts=given.posts,
         silenced=given.silenced,
+        beats=given.beats,
     )
     if not embargo.ambiguous and embargo.wall is not None and embargo.wall[:10] < today.isoformat():
         findings.append(doubt("embargo-past", None, wall=embargo.wall))

@@ -16,7 +16,7 @@ from bot.readers.doubts import doubt
 from bot.readers.refusals import BadFrontMatter, UnclosedFrontMatter
 
 FIELDS = ("kicker", "headline", "subhead", "dateline", "date", "language", "embargo", "notice")
-LISTS = ("contacts", "pictures", "files", "posts", "silence")
+LISTS = ("contacts", "pictures", "files", "posts", "silence", "beats")
 _CONTACT = ("name", "email", "phone", "role")
 _PICTURE = ("caption", "credit", "alt", "source", "licence")
 _FILE = ("source", "title")
@@ -59,6 +59,7 @@ def read_front_matter(file: str, text: str, findings: list[Finding]) -> Given:
         _posts(file, nodes["posts"], findings) if "posts" in nodes else (),
         tuple(code for node in _items(nodes.get("silence")) if (code := _text(node, "silence", findings))),
         tuple(one for node in _items(nodes.get("files")) for one in _file(file, node, findings)),
+        tuple(dict.fromkeys(beat for node in _items(nodes.get("beats")) if (beat := _text(node, "beats", findings)))),
     )
 
 

@@ -31,13 +31,17 @@ _UNREAD_TAGS = {"script", "style", "template", "noscript", "iframe", "object"}
 def read_markdown(file: str, text: str, today: date, office_zone: str, findings: list[Finding]) -> Manuscript:
     """A cleaned Markdown text → manuscript. Raises an UnreadableRelease for bad front matter, no headline or a huge paragraph."""
     fields, rest, first = front_matter.split(file, text)
+    given = front_matter.read_front_matter(file, fields, findings) if fields is not None else Given()
+    return assemble(file, blocks_in(file, rest, findings, first), given, today, office_zone, findings)
+
+
+def blocks_in(file: str, rest: str, findings: list[Finding], first: int = 1) -> list[Block]:
+    """A cleaned Markdown text without front matter, in blocks; `first` is the number of its first line. Raises LongParagraph."""
     for paragraph in re.finditer(r"\S.*?(?=\n[ ]*\n|\Z)", rest, re.DOTALL):
         if len(paragraph[0]) > _LONGEST_PARAGRAPH:
             line = first + rest.count("\n", 0, paragraph.start())
             raise LongParagraph(file=file, line=line, size=f"{len(paragraph[0]):,}")
-    given = front_matter.read_front_matter(file, fields, findings) if fields is not None else Given()
-    blocks = _Blocks(first, findings).read(_PARSER.parse(rest))
-    return assemble(file, blocks, given, today, office_zone, findings)
+    return _Blocks(first, findings).read(_PARSER.parse(rest))
 
 
 @dataclass(slots=True)

@@ -61,7 +61,9 @@ def _thread(kind: str, thread: Thread, name: str) -> dict[str, bytes]:
     if card := thread.card:
         told = "\n".join(line for line in (card.title, card.description, card.url) if line)
         shown.insert(1, f"[with the first post, a card]\n{told}\n")
-    posts = [{"text": post.text} for post in thread.posts]
+    if thread.removes:
+        shown.append("[nothing is posted; these posts are deleted]\n" + "".join(f"{one}\n" for one in thread.removes))
+    posts = [{"text": post.text} for post in thread.posts] or [{"delete": one} for one in thread.removes]
     listed = json.dumps(posts, ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.txt": "\n".join(shown).encode(), f"{name}.json": listed.encode()}
 

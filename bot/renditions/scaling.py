@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
@@ -16,6 +18,7 @@ from bot.core.rendition import Image
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITIES = (88, 80, 70, 60)
 _SMALLER = 0.8
+KEPT = 8_000_000  # bytes of a picture whose copies are kept for a while in memory; larger ones are made anew each time
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, MemoryError, Pillow.DecompressionBombError)
 
 
@@ -48,15 +51,22 @@ def images(content: bytes, alt: str, name: str, fits: Mapping[str, Fit]) -> dict
 
     Same bytes, same fit: same image. JPEG, or PNG where something is transparent or the picture is drawn and small enough.
     """
+    make = _copies if len(content) <= KEPT else _copies.__wrapped__
+    return {key: replace(one, alt=alt) for key, one in make(content, name, tuple(fits.items())).items()}
+
+
+@lru_cache(maxsize=6)
+def _copies(content: bytes, name: str, fits: tuple[tuple[str, Fit], ...]) -> dict[str, Image]:
+    """Kept for a while, without their alt text: a page that is looked at, and looked at again, scales its pictures once."""
     inspect(content)
     with Pillow.open(io.BytesIO(content), formats=FORMATS) as opened:
         drawn = opened.format in ("PNG", "GIF")
         clean = _cleaned(opened)
     made: dict[str, Image] = {}
-    for key, fit in fits.items():
+    for key, fit in fits:
         # Most places take a picture of a few megapixels as it is: it is packed once for all of them.
         same = next((one for one in made.values() if _fills(one, clean.size, fit)), None)
-        made[key] = same or _fitted(clean, alt, name, fit, drawn)
+        made[key] = same or _fitted(clean, "", name, fit, drawn)
     return made
 
 

@@ -110,6 +110,7 @@ def _thread(one: Laid) -> dict[str, object]:
         "posts": [(_marked(post), measure.weigh(post.text)) for post in thread.posts],
         "card": thread.card,
         "warning": thread.warning,
+        "removes": thread.removes,
         "pictures": [(picture.alt, _inside(picture, content)) for picture, content in one.enclosures],
         "language": thread.language,
     }

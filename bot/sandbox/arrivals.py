@@ -102,6 +102,7 @@ def _facts(noted: Noted) -> dict[str, Any]:
             "language": noted.language,
             "warning": noted.warning,
             "card": noted.card,
+            "deleted_at": _iso(noted.deleted_at) if noted.deleted_at else None,
         }
     if isinstance(noted, Hook):
         return {

@@ -31,6 +31,8 @@ class Posting(Noted):
     language: str | None = field(default=None, kw_only=True)
     warning: str = field(default="", kw_only=True)
     card: tuple[str, str, str] | None = field(default=None, kw_only=True)
+    deleted_at: datetime | None = field(default=None, kw_only=True)
+    """Since when it is gone from its network; the stand-in remembers that it was there."""
 
 
 PICTURES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import re
@@ -71,6 +72,7 @@ class Viewer:
             "thousands": "{:,}".format,
             "linked": _linked,
             "coloured": _coloured,
+            "held": _held,
         }
         self._jinja.filters.update(filters)
 
@@ -93,6 +95,10 @@ class Viewer:
                     if int(picture[3]) <= len(shown):
                         return _picture(shown[int(picture[3]) - 1])
         return _html(404, self._jinja.get_template("missing.html").render(), PAGE_POLICY)
+
+    def filled(self, template: str, values: Mapping[str, Any]) -> str:
+        """One of the sandbox's templates, filled."""
+        return self._jinja.get_template(template).render(**values)
 
     def page(self, sandbox: Shown, query: Mapping[str, str]) -> str:
         """The whole page; `refresh` (seconds) reloads it, `mail` and `recipient` choose whose copy is shown."""
@@ -231,6 +237,11 @@ def _html(status: int, text: str, policy: str) -> Answer:
         "Referrer-Policy": "no-referrer",
     }
     return Answer(status, Headers(fields), text.encode())
+
+
+def _held(picture: Picture) -> str:
+    """A picture as an address that holds it whole (RFC 2397)."""
+    return f"data:{picture.kind};base64,{base64.b64encode(picture.content).decode()}"
 
 
 def _clock(at: datetime) -> str:

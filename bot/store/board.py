@@ -19,15 +19,16 @@ OVERDUE_AFTER = timedelta(seconds=5)
 
 
 def status(keyring: Keyring, now: datetime, slug: str | None = None, people: bool = False) -> dict[str, Any]:
-    """The document of `embargo status --json`. Raises UnknownRelease."""
-    releases = Release.objects.order_by("queued_at", "pk")
+    """The document of `embargo status --json`, which has no drafts. Raises UnknownRelease."""
+    releases = Release.objects.exclude(stage=Stage.DRAFT).order_by("queued_at", "pk")
     if slug is not None:
         releases = releases.filter(slug=slug)
         if not releases.exists():
             raise UnknownRelease(slug=slug)
     return {
         "releases": [
-            _release(keyring, release, now, people) for release in releases.select_related("approval__version")
+            _release(keyring, release, now, people)
+            for release in releases.select_related("approval__version", "follow_up")
         ]
     }
 
@@ -80,14 +81,27 @@ def _release(keyring: Keyring, release: Release, now: datetime, people: bool) ->
         "lifted_at": _time(release.lifted_at),
         "paused_because": release.paused_because or None,
         "overdue": overdue(release, now),
+        "standing": (release.approval.version.standing if release.approval else "") or None,
+        "revised_at": _time(release.revised_at),
+        "follow_up": _follow_up(release),
     }
     rows = Delivery.objects.filter(release=release).order_by("channel", "ordinal", "due_at")
     if release.approval_id and release.stage != Stage.CANCELLED:
-        rows = rows.filter(rendition__approval=release.approval_id)
+        rows = rows.filter(rendition__approval__void_at=None)
     main = text.language if text else None
-    languages = dict(rows.values_list("pk", "rendition__language"))
-    shown["deliveries"] = [_delivery(keyring, row, people) | {"language": languages[row.pk] or main} for row in rows]
+    kinds = ("rendition__language", "rendition__approval__version__standing")
+    told = {row[0]: row[1:] for row in rows.values_list("pk", *kinds)}
+    shown["deliveries"] = [
+        _delivery(keyring, row, people) | {"language": told[row.pk][0] or main, "standing": told[row.pk][1] or None}
+        for row in rows
+    ]
     return shown
+
+
+def _follow_up(release: Release) -> dict[str, Any] | None:
+    """What awaits an approval after the lift."""
+    version = release.follow_up
+    return {"standing": version.standing, "number": version.number, "by": version.filed_by} if version else None
 
 
 def _shown(release: Release) -> Version:
@@ -106,7 +120,7 @@ def _told(sealed: Callable[[], T]) -> T | None:
 
 
 def _page(keyring: Keyring, release: Release, version: Version) -> str | None:
-    return open_path(keyring, version) if release.stage == Stage.LIFTED else None
+    return open_path(keyring, version) if release.stage in (Stage.LIFTED, Stage.WITHDRAWN) else None
 
 
 def _delivery(keyring: Keyring, row: Delivery, people: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.release import Release as Text
 from bot.core.signing import mac
+from bot.core.standing import Note
 from bot.store.models import Audience, Delivery, Rendition, Version
 from bot.store.sealing import Keyring
 
@@ -24,12 +25,27 @@ class Seat:
 
 def seal_version(keyring: Keyring, slug: str, number: int, text: Text) -> bytes:
     """A version's text, bound to its release and number."""
-    return keyring.seal(text.to_json(), f"version:{slug}:{number}")
+    return keyring.seal(text.to_json(), version_place(slug, number))
+
+
+def version_place(slug: str, number: int) -> str:
+    """Where a version's text is sealed for: what names its release and number."""
+    return f"version:{slug}:{number}"
 
 
 def open_version(keyring: Keyring, version: Version) -> Text:
     """Raises WrongKey or SealBroken."""
-    return Text.from_json(keyring.open(version.content, f"version:{version.release.slug}:{version.number}"))
+    return Text.from_json(keyring.open(version.content, version_place(version.release.slug, version.number)))
+
+
+def seal_note(keyring: Keyring, slug: str, number: int, note: Note) -> bytes:
+    """What a version after the lift says of the one before, bound to its release and number."""
+    return keyring.seal(note.to_json(), f"note:{slug}:{number}")
+
+
+def open_note(keyring: Keyring, version: Version) -> Note:
+    """Raises WrongKey or SealBroken."""
+    return Note.from_json(keyring.open(version.note, f"note:{version.release.slug}:{version.number}"))
 
 
 def seal_path(keyring: Keyring, slug: str, number: int, path: str) -> bytes:

@@ -12,35 +12,18 @@ from django.db.models import Q
 
 from bot.core.delivery import State
 from bot.core.workflow import Stage
+from bot.store.channel_models import Vetting as Vetting
+from bot.store.draft_models import Draft as Draft
+from bot.store.draft_models import Presence as Presence
+from bot.store.draft_models import PreviewLink as PreviewLink
 from bot.store.enclosure_models import Enclosure as Enclosure
 from bot.store.enclosure_models import EnclosurePiece as EnclosurePiece
-
-
-class MediaList(models.Model):
-    """Journalists who get one office's mail."""
-
-    name = models.CharField(max_length=80, unique=True)
-    revision = models.PositiveIntegerField(default=0)
-    """Grows whenever somebody comes or leaves, so that an approval sees without counting whether it is still the same."""
-    importing_since = models.DateTimeField(null=True)
-    """Since when an import is under way, or was broken off: until it is done nobody approves half a list."""
-
-
-class Reader(models.Model):
-    """One journalist on one list. Those who leave stay as a row, so that an import does not bring them back."""
-
-    list = models.ForeignKey(MediaList, on_delete=models.CASCADE, related_name="readers")
-    email = models.CharField(max_length=254)
-    name = models.CharField(max_length=200, blank=True)
-    outlet = models.CharField(max_length=200, blank=True)
-    beat = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=20, blank=True)
-    zone = models.CharField(max_length=60, blank=True)
-    left_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["list", "email"], name="reader_once_a_list")]
-        indexes: ClassVar = [models.Index(fields=["list", "left_at"], name="reader_left")]
+from bot.store.reader_models import MediaList as MediaList
+from bot.store.reader_models import Reader as Reader
+from bot.store.reader_models import SignUp as SignUp
+from bot.store.reader_models import Suppression as Suppression
+from bot.store.rehearsal_models import Rehearsal as Rehearsal
+from bot.store.standstill_models import Standstill as Standstill
 
 
 class Release(models.Model):
@@ -62,7 +45,11 @@ class Release(models.Model):
     """Since when only the clock has held it: the later of its last approval and its last resume."""
     lifted_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
-    """Since when nothing of it is tried again; only what had begun by then may still be accepted."""
+    """When it was last stopped; what had begun by then may still be accepted."""
+    revised_at = models.DateTimeField(null=True)
+    """Since when its public page says what it says now, where that was changed after the lift; `lifted_at` stays the first."""
+    follow_up = models.ForeignKey("Version", null=True, on_delete=models.SET_NULL, related_name="+")
+    """A correction, update, minor fix, withdrawal or recall that awaits its own approval, after the lift."""
     paused_because = models.CharField(max_length=300, blank=True)
     paused_for = models.CharField(max_length=8, blank=True)
     """What holds a paused release, of `core.workflow.Hold`; "" where a person does."""
@@ -90,6 +77,10 @@ class Version(models.Model):
     content = models.BinaryField()
     page_path = models.BinaryField()
     page_key = models.CharField(max_length=64, db_index=True)
+    standing = models.CharField(max_length=12, blank=True, default="")
+    """What it is to the version before, of `core.standing.Standing`; "" up to the lift."""
+    note = models.BinaryField(default=b"")
+    """Sealed: what it says of the version before (`core.standing.Note`); empty up to the lift."""
     filed_by = models.CharField(max_length=120)
     filed_at = models.DateTimeField()
 
@@ -104,6 +95,8 @@ class Approval(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="approvals")
     by = models.CharField(max_length=120)
     verified = models.BooleanField(default=False)
+    in_place_of = models.CharField(max_length=120, blank=True, default="")
+    """Whose deputy gave it, where the giver's own role would not have allowed it."""
     at = models.DateTimeField()
     alone = models.CharField(max_length=500, blank=True)
     binding = models.JSONField()
@@ -144,6 +137,10 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    halted = models.BooleanField(default=False)
+    """Not tried again: it was stopped, or a newer version took its place, when it had begun."""
+    follows = models.CharField(max_length=36, blank=True, default="")
+    """The delivery in whose thread it goes out; "" where it opens one."""
     weight = models.PositiveIntegerField(default=1)
     """What it counts against its channel's rate: requests, posts or mails."""
     due_at = models.DateTimeField(null=True)
@@ -208,6 +205,9 @@ class RecipientEvent(models.Model):
     detail = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["email"], name="event_email")]
+
 
 class Endpoint(models.Model):
     """How a webhook's receiver has been doing: a row where it is failing, or was disabled after failing for too long."""
@@ -252,6 +252,11 @@ class JournalRow(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["release", "number"], name="journal_number_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["actor", "act"], name="journal_actor"),
+            models.Index(fields=["act"], name="journal_act"),
+            models.Index(fields=["at"], name="journal_at"),
+        ]
 
 
 class ClockMark(models.Model):

@@ -39,6 +39,7 @@ RELEASES = st.builds(
     posts=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=2).map(tuple),
     silenced=st.lists(TEXT, max_size=2).map(tuple),
     files=st.lists(st.builds(File, TEXT, st.none() | TEXT, TEXT), max_size=2).map(tuple),
+    beats=st.lists(TEXT, max_size=2).map(tuple),
 )
 
 
@@ -62,7 +63,11 @@ def test_any_change_changes_the_name(release: Release, headline: str) -> None:
 
 def test_no_part_of_a_release_is_left_out_of_its_hash() -> None:
     whole = Release(
-        "Cranes", silenced=("subject-long",), translations=(Release("Kräne", language="de"),), files=(File("a.pdf"),)
+        "Cranes",
+        silenced=("subject-long",),
+        translations=(Release("Kräne", language="de"),),
+        files=(File("a.pdf"),),
+        beats=("harbours",),
     )
     assert set(json.loads(whole.to_json())) == {field.name for field in fields(Release)}
 

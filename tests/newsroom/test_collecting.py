@@ -91,7 +91,7 @@ def test_a_bounce_that_comes_twice_changes_nothing(room: Newsroom, folder: Path)
 
 def test_the_mail_server_can_post_a_bounce(room: Newsroom) -> None:
     bounce = postfix(sent(room)[1], address(1))
-    assert hearing.hear(room, "smtp", "press", TOKEN, bounce) == Heard(1, 0)
+    assert hearing.hear(room, "smtp", "press", TOKEN, bounce) == Heard(1, 1)
     assert states() == {address(1): "bounced"}
 
 

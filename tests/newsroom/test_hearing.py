@@ -128,8 +128,43 @@ def test_whoever_complains_or_leaves_is_off_the_list_on_record(
     assert told(room, kind, numbers[0]) == Heard(1, 0)
     assert Reader.objects.get(pk=int(numbers[0])).left_at is not None
     assert Reader.objects.filter(left_at=None).count() == 2
-    assert JournalRow.objects.filter(release=None, actor="sendgrid", act="leave").count() == 1
+    act = "suppress" if state == "complained" else "leave"
+    assert JournalRow.objects.filter(release=None, actor="sendgrid", act=act).count() == 1
     assert states().get("reader1@example.org") == state
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("bounce", {"type": "bounce", "reason": "550 5.1.1 No such user"}),
+        ("bounce", {"type": "bounce", "status": "5.2.1", "reason": "disabled"}),
+        ("bounce", {"type": "bounce", "reason": "gone", "bounce_classification": "Invalid Address"}),
+        ("dropped", {"reason": "Bounced Address"}),
+    ],
+)
+def test_a_mailbox_that_is_not_there_is_written_to_on_no_list(
+    room: Newsroom, numbers: list[str], kind: str, more: dict[str, str]
+) -> None:
+    sent(room)
+    premises.readers(1, "another-list")
+    assert told(room, kind, numbers[0], **more) == Heard(1, 1)
+    assert Reader.objects.filter(email="reader1@example.org", left_because="bounce").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("bounce", {"type": "blocked", "reason": "550 5.1.1 looks like it"}),
+        ("bounce", {"type": "bounce", "reason": "552 5.2.2 mailbox full"}),
+        ("bounce", {"type": "bounce", "reason": "550 5.7.1 policy"}),
+        ("dropped", {"reason": "Spam Content"}),
+        ("deferred", {"response": "450 4.1.1 later"}),
+    ],
+)
+def test_what_may_pass_takes_nobody_off(room: Newsroom, numbers: list[str], kind: str, more: dict[str, str]) -> None:
+    sent(room)
+    assert told(room, kind, numbers[0], **more) == Heard(1, 0)
+    assert not Reader.objects.exclude(left_at=None).exists()
 
 
 def test_nobody_whom_the_delivery_did_not_go_to_is_touched(room: Newsroom, numbers: list[str]) -> None:

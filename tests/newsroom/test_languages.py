@@ -111,7 +111,24 @@ def test_a_channel_that_is_set_to_a_language_carries_that_one_alone(room: Newsro
     room = set_to(room, x="fr", partners="fr", press="fr")
     approved(room)
     assert headlines(room) == {(name, "fr"): FRENCH.headline for name in ("press", "x", "partners")}
-    assert premises.delivery("press").recipients == len(LANGUAGES)
+
+
+def test_a_mailing_that_is_set_to_a_language_goes_to_those_who_read_it(room: Newsroom) -> None:
+    room = set_to(room, press="fr")
+    approved(room)
+    assert [seat.email for seat in open_audience(room.keyring, premises.delivery("press"))] == [
+        "reader2@example.org",
+        "reader3@example.org",
+    ]
+
+
+def test_who_named_no_language_reads_what_the_main_text_is_in(room: Newsroom) -> None:
+    room = set_to(room, press="en")
+    approved(room)
+    assert [seat.email for seat in open_audience(room.keyring, premises.delivery("press"))] == [
+        "reader1@example.org",
+        "reader5@example.org",
+    ]
 
 
 def test_a_channel_set_to_a_language_that_the_release_has_not_carries_the_main_text(room: Newsroom) -> None:

@@ -11,7 +11,7 @@ from bot.newsroom import holding, vetting
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.vetting import Rounds
 from bot.store.figures import standing
-from bot.store.models import Alert
+from bot.store.models import Alert, Vetting
 from tests import premises
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,13 @@ def test_a_figure_counts_these_alerts_without_the_channel(room: Newsroom, rounds
     approved(room, hours=9)
     answer(room, rounds, REVOKED)
     assert standing(room.now()).alerts == {"credentials": 1}
+
+
+def test_what_a_provider_answered_last_is_kept(room: Newsroom, rounds: Rounds, world: premises.QuietWorld) -> None:
+    approved(room, hours=5)
+    answer(room, rounds, WELL)
+    world.clock.forward(hours=2)
+    answer(room, rounds, REVOKED)
+    kept = Vetting.objects.get()
+    assert (kept.channel, kept.by, kept.at) == ("x", "clock", room.now())
+    assert kept.checks == [["x: X", False, REVOKED[0].detail]]

@@ -159,6 +159,15 @@ def test_codes_to_silence_are_a_list_or_one() -> None:
     assert under("headline: Harbour reopens\nsilence: subject-long").release.silenced == ("subject-long",)
 
 
+def test_beats_are_a_list_or_one_each_once() -> None:
+    assert under("headline: Harbour reopens\nbeats: [climate, harbours, climate]").release.beats == (
+        "climate",
+        "harbours",
+    )
+    assert under("headline: Harbour reopens\nbeats: climate").release.beats == ("climate",)
+    assert under("headline: Harbour reopens\nbeats:").release.beats == ()
+
+
 def test_files_are_paths_with_or_without_a_title() -> None:
     found = under(
         "headline: Harbour reopens\nfiles:\n  - report.pdf\n  - source: data/cranes.csv\n    title: Cranes by year"

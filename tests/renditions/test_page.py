@@ -111,9 +111,12 @@ def test_markup_in_a_release_is_text_even_for_machines() -> None:
     assert article(html)["headline"] == "</script><script>alert(1)</script>"
 
 
-def test_it_fetches_and_links_nothing_but_the_releases_own() -> None:
+def test_it_fetches_nothing_and_links_nothing_but_the_releases_own_and_the_press_room() -> None:
     html = page()
     assert set(re.findall(r'(?:src|href)="([^"]+)"', html)) == {
+        "https://press.example.org/",
+        "https://press.example.org/feed.atom",
+        "https://press.example.org/feed.json",
         PAGE,
         "https://example.org/p.jpg",
         "https://example.org/p-full.jpg",
@@ -140,3 +143,29 @@ def test_a_lede_that_introduces_a_quotation_is_not_parted_from_it() -> None:
     html = page(body=body, dateline=None, pictures=(Picture(alt="Quay", source="https://example.org/q.jpg"),))
     places = [html.index(words) for words in ("Okoro said:", "<blockquote>", "<figure>", "<p>More.</p>")]
     assert places == sorted(places)
+
+
+def test_networks_find_a_card_with_headline_summary_and_picture() -> None:
+    html = page()
+    for name in ("og:title", "twitter:title"):
+        assert f'="{name}" content="Half of harbour workers breathe air above the legal limit"' in html
+    for name in ("og:description", "twitter:description"):
+        assert f'="{name}" content="Monitors at eleven ports measured what inspectors never have"' in html
+    for name in ("og:image", "twitter:image"):
+        assert f'="{name}" content="https://example.org/p.jpg"' in html
+    assert '="twitter:card" content="summary_large_image"' in html
+
+
+def test_a_page_leads_to_the_index_and_the_feeds() -> None:
+    html = page()
+    assert '<a class="office" href="https://press.example.org/">Harbour Air Group</a>' in html
+    assert (
+        '<link rel="alternate" type="application/atom+xml" title="Harbour Air Group" href="https://press.example.org/feed.atom">'
+        in html
+    )
+    assert "All releases" in html and "Tous les communiqués" in page(language="fr")
+
+
+def test_machines_read_what_it_is_about() -> None:
+    assert article(page(beats=("climate", "harbours")))["keywords"] == ["climate", "harbours"]
+    assert "keywords" not in article(page())

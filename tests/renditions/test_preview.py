@@ -58,3 +58,9 @@ def test_a_thread_is_shown_for_reading_and_as_data() -> None:
 def test_webhook_and_page_are_shown_as_they_will_leave() -> None:
     assert json.loads(files("webhook")["press.json"])["embargoedUntil"] == MERGE["lift"]
     assert b'"datePublished": "2026-03-05T00:01:00Z"' in files("pressroom")["press.html"]
+
+
+def test_a_thread_that_deletes_says_which_posts() -> None:
+    files = preview_files("x", Thread((), "en", removes=("19", "20")).to_bytes(), "x", {})
+    assert files["x.txt"].decode() == "[nothing is posted; these posts are deleted]\n19\n20\n"
+    assert json.loads(files["x.json"]) == [{"delete": "19"}, {"delete": "20"}]

@@ -55,7 +55,7 @@ def test_merge_fields_survive_any_text_and_no_text_can_name_one(headline: str, t
     )
     mail = render("email", made, sheet()).decode()
     assert mail.count(GREETING) == 2
-    assert mail.count(UNSUBSCRIBE) == 2
+    assert mail.count(UNSUBSCRIBE) == 4  # the way off the list, and to the preferences, in both parts
     assert LIFT not in mail
     assert render("webhook", made, sheet("webhook")).decode().count(LIFT) == 2
     assert GREETING not in render("pressroom", made, sheet("pressroom")).decode()

@@ -59,6 +59,9 @@ SENTENCES = {
     "translation-quotes": "It has {other} quotations and the main text {main}. Look whether one was lost.",
     "translation-figures": "{here} has {figures} and {there} has not. Look whether both say the same.",
     "translation-date": "It is dated {other} and the main text {main}. A release has one day in all its languages.",
+    "audience-unusual": (
+        "{channel} goes to {people} people on the list {list}, {usual}. Look whether it is the right list, and complete."
+    ),
     "silence-unknown": 'There is no finding "{code}" to silence{hint}.',
 }
 # What a channel's setter doubts once it is known which channels there are (bot/renditions).
