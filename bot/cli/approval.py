@@ -10,11 +10,15 @@ from bot.cli import times
 from bot.cli.counts import people
 from bot.cli.findings import say_report
 from bot.cli.outgoing import say_planned
+from bot.cli.standing import NAMES, say_note
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.newsroom import approving, preflight
+from bot.newsroom.following import FollowUp
+from bot.newsroom.joined import since_approval
 from bot.newsroom.languages import page_of
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.planning import Plan
+from bot.newsroom.usual import usual_of
 from bot.store.embargoes import embargo_of
 
 
@@ -41,24 +45,36 @@ def approve(
         approval = approving.approve(newsroom, plan, name, alone)
         typer.echo(f"Approved by {name} (name not verified): {approval.digest}")
         instant = plan.release.instant
-        if instant is not None and instant <= newsroom.now():
+        if isinstance(plan, FollowUp):
+            typer.echo(
+                "It goes now, as soon as the engine runs." if plan.deliveries else "The page says so from now on."
+            )
+        elif instant is not None and instant <= newsroom.now():
             typer.echo("Its instant has passed: it leaves now, as soon as the engine runs.")
 
 
 def _show(newsroom: Newsroom, plan: Plan) -> None:
     typer.echo(f"{plan.release.slug}, version {plan.version.number}: {plan.text.headline}")
+    if isinstance(plan, FollowUp):
+        typer.echo(f"  {'After':<12}the lift: {NAMES[plan.standing]}")
+        say_note(plan.standing, plan.note)
+    when = "Lifted" if isinstance(plan, FollowUp) else "Embargo"
     for number, line in enumerate(times.told(embargo_of(plan.release), newsroom.config.office.zone)):
-        typer.echo(f"  {'Embargo' if number == 0 else '':<12}{line}")
+        typer.echo(f"  {when if number == 0 else '':<12}{line}")
     if plan.release.late:
         typer.echo(f"  {'If late':<12}{plan.release.late}")
     for text in plan.text.translations:
         typer.echo(f"  {text.language:<12}{text.headline}")
-    several = bool(plan.text.translations)
+    several, compared = bool(plan.text.translations), usual_of(plan)
     for part in plan.parts:
         if part.channel:
             audience = f": {people(part.recipients)} on {part.list}" if part.list else ""
+            if one := compared.pop(part.channel, None):
+                audience += f" ({one.told}, now {sum(one.recipients for one in plan.mailings[part.channel]):,})"
             language = f", {part.language or plan.text.language}" if several else ""
             typer.echo(f"  {'Channel':<12}{part.channel} ({part.kind}{language}){audience}")
+    for channel, since in since_approval(newsroom, plan.release).items():
+        typer.echo(f"  {'Since then':<12}{channel}: {since.told}")
     for part in plan.parts:
         if not part.channel:
             typer.echo(f"  {'Page':<12}{page_of(plan.page_url, part.language)}")
@@ -69,4 +85,6 @@ def _show(newsroom: Newsroom, plan: Plan) -> None:
 def _question(plan: Plan) -> str:
     lists = [f"{people(sum(part.recipients for part in parts))} on {parts[0].list}" for parts in plan.mailings.values()]
     others = list(dict.fromkeys(part.channel for part in plan.parts if part.channel and not part.list))
+    if not lists + others:
+        return "Change the page?"
     return f"Send to {' and '.join(lists + others)}?"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,12 +20,28 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.webhook import Hook
 
 JOURNALISTS = 2500
+PATIENCE = 20.0  # seconds until the press room answers
 NETWORKS = ("X", "Mastodon", "Bluesky")
 HOOKS = [("archive", True), ("partners", True)]
 
 
 class DemoFailed(EmbargoError):
     """The demo did not end as it should: {problem}."""
+
+
+def look_before(pages: str, page: str, headline: str, too_late: Callable[[], bool]) -> None:
+    """What the public finds while the release is held; the page's address is the office's secret. Raises DemoFailed."""
+    deadline = time.monotonic() + PATIENCE
+    typer.secho("\nWhat the public finds before the lift", bold=True)
+    while (index := _asked(f"{pages}/")) is None and time.monotonic() < deadline:
+        time.sleep(0.1)  # the engine is still starting
+    answers = {f"{pages}/": index, f"{pages}/feed.atom": _asked(f"{pages}/feed.atom"), page: _asked(page)}
+    for place, answer in answers.items():
+        typer.echo(f"  {answer.status_code if answer is not None else '---'}  {place}")
+    if too_late():
+        typer.echo("  This machine was slower than the embargo is short: `embargo demo --in 60s` shows the 404.")
+    elif any(answer is None or headline in answer.text for answer in answers.values()):
+        raise DemoFailed(problem="the press room could not be asked, or told the news early")
 
 
 def report(playing: Sandbox, shown: dict[str, Any], instant: datetime, pages: str) -> None:
@@ -41,7 +58,7 @@ def report(playing: Sandbox, shown: dict[str, Any], instant: datetime, pages: st
     for notice in notices:
         typer.secho("\nWhat the newsdesk's chat received", bold=True)
         typer.echo(f"  {notice.text}")
-    fetched = _fetched(hooks, f"{pages}{shown['page']}")
+    fetched = _fetched(hooks, f"{pages}{shown['page']}", pages)
     _tell_lateness(received)
     problems = {
         "something left early": any(one.noted.at < instant for one in received),
@@ -50,7 +67,7 @@ def report(playing: Sandbox, shown: dict[str, Any], instant: datetime, pages: st
         f"{len(mails)} requests instead of 3": len(mails) != 3,
         "a webhook is missing or its signature wrong": sorted((one.name, one.verified) for one in hooks) != HOOKS,
         "the chat got no notice": len(notices) != 1,
-        "the picture or the file is not where the partners were told": fetched != 3,
+        "the page is not on every list, or the picture or the file not where the partners were told": fetched != 7,
         "the ledger does not say sent": any(row["state"] != "sent" for row in shown["deliveries"]),
     }
     for network in NETWORKS:
@@ -93,12 +110,25 @@ def _tell_hooks(hooks: Sequence[Hook]) -> None:
         typer.echo(f"  {hook.name}: signature {verified}, {len(hook.raw):,} bytes of {hook.media_type}")
 
 
-def _fetched(hooks: Sequence[Hook], page: str) -> int:
-    """How many of the picture's copies and the file are on the public page's side what the partners were told by hash."""
+def _asked(address: str) -> requests.Response | None:
+    """None while nobody listens there."""
+    try:
+        return requests.get(address, timeout=10)
+    except requests.ConnectionError:
+        return None
+
+
+def _fetched(hooks: Sequence[Hook], page: str, pages: str) -> int:
+    """How many lists have the page, and how many of the picture's copies and the file are there as the partners were told by hash."""
     item = next((hook.body for hook in hooks if isinstance(hook.body, dict)), {})
     good = 0
     typer.secho("\nWhat the public finds", bold=True)
     typer.echo(f"  {requests.get(page, timeout=10).status_code}  {page}")
+    for place in ("/", "/feed.atom", "/feed.json", "/sitemap.xml"):
+        listed = _asked(pages + place)
+        named = "it is there" if listed is not None and page.removeprefix(pages) in listed.text else "it is MISSING"
+        typer.echo(f"  {listed.status_code if listed is not None else '---'}  {pages}{place}: {named}")
+        good += named == "it is there"
     for one in item.get("associations", ()):
         hashes = {entry["role"]: entry["value"] for entry in one["altIds"]}
         for copy in one["renditions"]:

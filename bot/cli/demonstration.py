@@ -24,7 +24,8 @@ from typing import Annotated, Any
 import typer
 
 import bot
-from bot.cli.demo_report import JOURNALISTS, DemoFailed, report
+from bot.cli.demo_report import JOURNALISTS, DemoFailed, look_before, report
+from bot.cli.demo_staff import joined
 from bot.cli.stand_ins import credentials
 from bot.core.configuration import parse
 from bot.core.delivery import UNFINISHED
@@ -111,11 +112,13 @@ def demo(
             office.type("init", quiet=True)
             before = time.monotonic()
             office.type("audience", "import", "press", "journalists.csv")
-            # Two more commands as long as this one come before the instant, while the engine starts.
-            far = f"{max(SHORTEST, math.ceil(4 * (time.monotonic() - before)))}s"
+            # Three more commands as long as this one come before the instant, while the engine starts.
+            far = f"{max(SHORTEST, math.ceil(6 * (time.monotonic() - before)))}s"
             with office.running():
-                slug = office.until_approved(wait or far)
-                instants[pages] = office.instant(slug)
+                slug, page = office.until_approved(wait or far)
+                shown = office.status(slug)
+                instants[pages] = datetime.fromisoformat(shown["embargo"]["utc"])
+                look_before(pages, page, shown["headline"], lambda: wall_clock() >= instants[pages])
                 report(playing, office.until_sent(slug, instants[pages]), instants[pages], office.pages)
                 if stay:
                     office.stay_up(playing.url)
@@ -138,10 +141,12 @@ class _Office:
         shutil.copy(EXAMPLES / f"{EXAMPLE}.md", folder)
         shutil.copytree(EXAMPLES / EXAMPLE, folder / EXAMPLE)
 
-    def until_approved(self, wait: str) -> str:
+    def until_approved(self, wait: str) -> tuple[str, str]:
+        """The slug, and the address that its page will have: those who approve are told, and nobody else."""
         self.type("queue", f"{EXAMPLE}.md", "--in", wait, "--by", "Ann", "--slug", EXAMPLE)
-        self.type("approve", EXAMPLE, "--by", "Ben")
-        return EXAMPLE
+        told = self.type("approve", EXAMPLE, "--by", "Ben")
+        page = next((line.split()[1] for line in told.splitlines() if line.split()[:1] == ["Page"]), self.pages)
+        return EXAMPLE, page
 
     def type(self, *words: str, quiet: bool = False) -> str:
         typer.secho(f"\n$ embargo {' '.join(words)}", bold=True)
@@ -169,9 +174,6 @@ class _Office:
         )
         shown: dict[str, Any] = json.loads(done.stdout)["releases"][0]
         return shown
-
-    def instant(self, slug: str) -> datetime:
-        return datetime.fromisoformat(self.status(slug)["embargo"]["utc"])
 
     def until_sent(self, slug: str, instant: datetime) -> dict[str, Any]:
         """The release once nothing of it is under way any more. Raises DemoFailed when that takes too long."""
@@ -201,10 +203,15 @@ class _Office:
             engine.wait(timeout=60)
 
     def stay_up(self, viewer: str) -> None:
+        staff = joined(self.type)
         typer.secho(
-            f"\nWhat arrived: {viewer}/\nThe page:     {self.pages}{self.status(EXAMPLE)['page']}\nCtrl-C ends it.",
+            f"\nWhat arrived:   {viewer}/\nThe page:       {self.pages}{self.status(EXAMPLE)['page']}\n"
+            f"The press room: {self.pages}/\nThe desk:       {self.pages}/desk/",
             bold=True,
         )
+        for one in staff:
+            typer.secho(f"  {one.role:<14} {one.email:<18} {one.password}", bold=True)
+        typer.secho("Ctrl-C ends it.", bold=True)
         try:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             signal.pause()

@@ -11,6 +11,7 @@ import typer
 from bot.core.embargo import Embargo, on_my_word, parse_in, parse_now, parse_until
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine
+from bot.newsroom.entering import said_otherwise
 from bot.newsroom.filing import worded
 from bot.newsroom.newsroom import Newsroom
 
@@ -76,12 +77,5 @@ def settled(newsroom: Newsroom, file: Path, line: EmbargoLine, asked: Embargo | 
 def agree(file: Path, line: EmbargoLine, asked: Embargo) -> None:
     """Raises ContradictedEmbargo when the text says another time than was asked for."""
     given = f"{asked.words}" if asked.instant is None else f"{asked.words} ({asked.instant:%Y-%m-%d %H:%M:%S} UTC)"
-    if line.kind == "immediate" and asked.words != "now":
-        raise ContradictedEmbargo(file=file, wording=line.wording, said="at once", given=given)
-    said_utc = line.utc or None
-    if line.kind != "until" or said_utc is None:
-        return
-    if asked.instant is None or said_utc != asked.instant.isoformat(timespec="seconds").replace("+00:00", "Z"):
-        raise ContradictedEmbargo(
-            file=file, wording=line.wording, said=f"{said_utc[:16].replace('T', ' ')} UTC", given=given
-        )
+    if said := said_otherwise(line, asked):
+        raise ContradictedEmbargo(file=file, wording=line.wording, said=said, given=given)

@@ -15,13 +15,17 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from waitress.server import create_server
 
+from bot.cli import rehearsal_start
+from bot.cli.serving import PortTaken, address, serve
 from bot.cli.startup import open_newsroom
 from bot.core.errors import EmbargoError
 from bot.desk.opening import open_the_desk
 from bot.engine.clock import Clock
 from bot.engine.collector import Collector
 from bot.engine.connections import renewed
+from bot.engine.correspondent import Correspondent
 from bot.engine.heartbeat import Heartbeat
+from bot.engine.herald import Herald
 from bot.engine.local import LocalWorld, steady
 from bot.engine.outlets import Outlets
 from bot.engine.process import Engine
@@ -29,6 +33,7 @@ from bot.engine.sources import guarded_clock
 from bot.engine.steps import TABLE
 from bot.newsroom import adopting, minding
 from bot.newsroom.newsroom import Newsroom
+from bot.pressroom.front import LARGEST_UPLOAD, Front
 from bot.pressroom.opening import open_to_the_public
 from bot.store import board
 
@@ -38,20 +43,13 @@ CLOCK = frozenset({"arm", "lift", "sweep"})
 EVERYWHERE = frozenset({"tell", "anchor"})
 DRAIN = 25.0  # seconds from the first signal to the end, whatever a provider does
 LAST_WORDS = 5.0  # of those, for telling people
-LARGEST_POST = 4_000_000  # bytes; what is larger is refused while it comes in
+THREADS = 4  # that answer; what is kept takes a fraction of a millisecond, and more of them only wait for each other
+READERS = 1000  # connections at once
 Port = Annotated[int | None, typer.Option("--port", help="Where to listen; PORT, else 8000.")]
-
-
-class PortTaken(EmbargoError):
-    """Port {port} can't be listened on ({problem}). Choose another with --port or PORT."""
 
 
 class NeverIdle(EmbargoError):
     """Nothing was started: as long as the ledger belongs to another installation, what waits in it stays."""
-
-
-class BadPort(EmbargoError):
-    """ "{port}" is not a port; give a number from 1 to 65535."""
 
 
 def register(app: typer.Typer) -> None:
@@ -68,11 +66,15 @@ def run(
         bool, typer.Option("--until-idle", help="End when nothing is approved, due or retrying.")
     ] = False,
     port: Port = None,
+    pages: Annotated[
+        bool, typer.Option("--pages/--no-pages", help="Serve the pages too, or leave that to `embargo web`.")
+    ] = True,
 ) -> None:
     """All in one process: clock, sending, web."""
     newsroom = open_newsroom()
     stop = _stop_signal()
-    server = None if until_idle and port is None and "PORT" not in os.environ else _serve(newsroom, port)
+    unasked = until_idle and port is None and "PORT" not in os.environ
+    server = _serve(newsroom, port) if pages and not unasked else None
     _work(newsroom, ALL, stop, until_idle)
     if server is not None:
         server.close()
@@ -88,12 +90,16 @@ def worker() -> None:
     _work(open_newsroom(), ALL - CLOCK, _stop_signal())
 
 
-def web(port: Port = None) -> None:
-    """Serve the public pages and the way off the lists."""
-    stop = _stop_signal()
-    server = _serve(open_newsroom(), port)
-    stop.wait()
-    server.close()
+def web(
+    port: Port = None,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, max=64, help="How many answer beside each other.")
+    ] = 1,
+) -> None:
+    """Serve the public pages, the desk and the way off the lists, on processes of their own."""
+    open_newsroom()  # what can't be opened is said here, once
+    connection.close()
+    serve(port, processes)
 
 
 def migrate() -> None:
@@ -140,10 +146,11 @@ def _idle(newsroom: Newsroom) -> bool:
         return False
 
 
-def _beside(engine: Engine) -> list[Heartbeat | Collector]:
+def _beside(engine: Engine) -> list[Heartbeat | Collector | Correspondent | Herald]:
     """What runs beside the steps, once for the office."""
     newsroom = engine.newsroom
-    wanted = (Heartbeat.of(newsroom.config, newsroom.environment, engine.well), Collector.of(engine))
+    heartbeat = Heartbeat.of(newsroom.config, newsroom.environment, engine.well)
+    wanted = (heartbeat, Collector.of(engine), Correspondent.of(engine), Herald.of(newsroom))
     return [one for one in wanted if one is not None]
 
 
@@ -184,33 +191,27 @@ def _leave(engine: Engine) -> None:
 
 def _serve(newsroom: Newsroom, port: int | None):  # type: ignore[no-untyped-def]
     """Serve on a thread; loopback unless PORT says that a platform's router stands in front."""
-    wanted = _port(port)
+    host, wanted = address(port)
     open_to_the_public(newsroom)
-    open_the_desk(newsroom)
+    open_the_desk(newsroom, rehearsal_start.start)
     from django.core.wsgi import get_wsgi_application
 
-    host = "0.0.0.0" if "PORT" in os.environ else "127.0.0.1"  # noqa: S104
     try:
         server = create_server(
-            get_wsgi_application(),
+            Front(get_wsgi_application()),
             host=host,
             port=wanted,
-            threads=8,
+            threads=THREADS,
             ident="embargo",
-            max_request_body_size=LARGEST_POST,
+            connection_limit=READERS,
+            asyncore_use_poll=True,
+            max_request_body_size=LARGEST_UPLOAD,  # what is larger is refused while it comes in
         )
     except OSError as error:
         raise PortTaken(port=wanted, problem=error.strerror) from None
     threading.Thread(target=server.run, name="web", daemon=True).start()
     log.info("listening", host=host, port=wanted)
     return server
-
-
-def _port(port: int | None) -> int:
-    text = str(port if port is not None else os.environ.get("PORT", "8000"))
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise BadPort(port=text)
-    return int(text)
 
 
 def _stop_signal() -> threading.Event:

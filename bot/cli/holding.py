@@ -11,7 +11,7 @@ from bot.cli.counts import counted
 from bot.cli.embargoes import In, Now, Until, embargo_asked
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.core.errors import EmbargoError
-from bot.newsroom import holding, minding, settling
+from bot.newsroom import filing, holding, minding, settling, standing
 from bot.store.embargoes import utc_text
 
 
@@ -93,10 +93,14 @@ def cancel(
     by: By = None,
     yes: Yes = False,
 ) -> None:
-    """End a release before its lift."""
+    """End a release before its lift; after it, take back what awaits an approval."""
     newsroom = open_newsroom()
     confirm(f"Cancel {slug}?", yes)
     name = who(by)
+    if filing.get(slug).follow_up_id is not None:
+        dropped = standing.drop(newsroom, slug, name)
+        typer.echo(f"{slug}: the {dropped} that awaited an approval is taken back; what went out stays as it is.")
+        return
     holding.cancel(newsroom, slug, name, sent_by_hand)
     record = f" On record: sent by hand, says {name}." if sent_by_hand else ""
     typer.echo(f"{slug} is cancelled: nothing of it left from here, and nothing will.{record}")

@@ -34,6 +34,12 @@ VERBS = {
     "stop": "holding",
     "lift": "holding",
     "settle": "holding",
+    "correct": "standing",
+    "update": "standing",
+    "fix": "standing",
+    "withdraw": "standing",
+    "wrong-list": "standing",
+    "resend": "standing",
     "deliveries": "endpoints",
     "redeliver": "endpoints",
     "enable": "endpoints",
@@ -41,12 +47,14 @@ VERBS = {
     "journal": "journal",
     "adopt": "adopting",
     "audience": "audience",
+    "people": "people",
     "run": "engine",
     "clock": "engine",
     "worker": "engine",
     "web": "engine",
     "migrate": "engine",
     "sandbox": "stand_ins",
+    "rehearse": "rehearsal",
     "demo": "demonstration",
 }
 
@@ -77,7 +85,7 @@ class Verbs(TyperGroup):
 def _sentence(verb: str) -> str:
     """The first sentence of a verb's function; "" for a group of verbs, which is none."""
     tree = ast.parse(Path(__file__).with_name(f"{VERBS[verb]}.py").read_text(encoding="utf-8"))
-    found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == verb)
+    found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == verb.replace("-", "_"))
     told = next((ast.get_docstring(node) or "" for node in found), "")
     return told.split("\n\n")[0].split(". ")[0].removesuffix(".") + "." if told else ""
 

@@ -74,6 +74,7 @@ def say_text(made: Manuscript) -> None:
         ("Dateline", text.dateline),
     ]
     rows += [("Date", text.release_date), ("Language", text.language)]
+    rows += [("Beats", ", ".join(text.beats))] if text.beats else []
     rows += [("Quotation", _quoted(quote)) for quote in text.quotes]
     rows += [("Section", section.title) for section in text.sections]
     rows += [("Notes", "to editors")] if text.notes else []

@@ -74,6 +74,7 @@ def init() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     typer.echo(f"{_place()}  the ledger")
     typer.echo("Next: edit config/embargo.toml and .env, then `embargo doctor`.")
+    typer.echo('For the desk: embargo people invite YOU@example.org --name "Your Name" --role administrator')
 
 
 def doctor() -> None:

@@ -15,6 +15,7 @@ from bot.cli.counts import counted
 from bot.cli.counts import people as reached
 from bot.cli.startup import open_newsroom
 from bot.newsroom import rates
+from bot.newsroom.joined import since_approval
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
 from bot.store.embargoes import embargo_of
@@ -62,6 +63,8 @@ def status(
         )
         left = f", {times.away(release.instant, now)}" if release.instant else ""
         console.print(f"  embargo {escape(lines[0])}{left}")
+        for channel, since in (since_approval(newsroom, release) if slug and shown["headline"] else {}).items():
+            console.print(f"  [yellow]{escape(channel)}: {since.told}[/]")
         _say_rest(console, shown, recipients)
 
 
@@ -80,19 +83,32 @@ def _say_rest(console: Console, shown: dict[str, Any], recipients: bool) -> None
         console.print(f"  [yellow]paused: {escape(shown['paused_because'])}[/]")
     if shown["overdue"]:
         console.print("  [bold red]overdue: its instant has passed and it has not left[/]")
-    states = Counter((row["channel"], row["state"]) for row in shown["deliveries"])
+    if waits := shown["follow_up"]:
+        console.print(
+            f"  [yellow]{'an' if waits['standing'] == 'update' else 'a'} {waits['standing']} by {escape(waits['by'])} awaits an approval[/]"
+        )
+    rounds = dict.fromkeys(row["standing"] for row in sorted(shown["deliveries"], key=lambda row: row["due_at"] or ""))
+    for one in rounds:
+        _say_round(console, one, [row for row in shown["deliveries"] if row["standing"] == one])
+    if recipients:
+        for row in shown["deliveries"]:
+            for person in row.get("people", ()):
+                console.print(f"    {escape(person['email']):<40}{person['state']:<12}{person['at'] or ''}")
+
+
+def _say_round(console: Console, standing: str | None, deliveries: list[dict[str, Any]]) -> None:
+    """The release, or one thing that followed it, channel by channel."""
+    if standing:
+        console.print(f"  after the lift: {standing}")
+    states = Counter((row["channel"], row["state"]) for row in deliveries)
     for (channel, state), count in sorted(states.items()):
-        rows = [row for row in shown["deliveries"] if (row["channel"], row["state"]) == (channel, state)]
+        rows = [row for row in deliveries if (row["channel"], row["state"]) == (channel, state)]
         console.print(f"  {escape(channel):<14}{state:<12}{_detail(rows, count)}")
         if state == "due" and rows[0]["because"]:
             console.print(f"    {escape(rows[0]['because'])}")
         for row in rows:
             if row["state"] in ("unconfirmed", "rejected", "retrying"):
                 console.print(f"    {row['id']}  {escape(row['because'] or '')}")
-    if recipients:
-        for row in shown["deliveries"]:
-            for person in row.get("people", ()):
-                console.print(f"    {escape(person['email']):<40}{person['state']:<12}{person['at'] or ''}")
 
 
 def _detail(rows: list[dict[str, Any]], count: int) -> str:

@@ -1,0 +1,133 @@
+"""The stage: a process of its own, with a ledger of its own, that plays one release on a shifted clock and ends.
+
+Run by `cli.rehearsal` as `python -m bot.cli.rehearsal_stage`: the script comes in on standard input, what became of it goes
+out on standard output. Its secrets open nothing but the stand-ins beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.newsroom.newsroom import Newsroom
+    from bot.newsroom.rehearsing import Script
+
+LONGEST = 75.0  # seconds until it ends, whatever is still under way
+
+
+def main() -> None:
+    """Play what comes in."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from bot.newsroom.rehearsing import Script
+    from config.logging import configure
+
+    configure("ERROR")
+    given = json.load(sys.stdin)
+    live_later(timedelta(seconds=given["shift"]))
+    json.dump(_play(given, Script.from_json(given["script"])), sys.stdout, ensure_ascii=False)
+
+
+def live_later(shift: timedelta) -> None:
+    """From here on this process, and every library in it, lives that much later: X wants the time in its signatures, too."""
+    real, real_ns, ahead = time.time, time.time_ns, int(shift.total_seconds() * 1_000_000_000)
+    setattr(time, "time_ns", lambda: real_ns() + ahead)  # noqa: B010 (mypy takes no assignment to a function)
+    setattr(time, "time", lambda: real() + ahead / 1e9)  # noqa: B010
+
+
+def _play(given: dict[str, Any], script: Script) -> dict[str, Any]:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from bot.core.configuration import parse
+    from bot.engine.local import LocalWorld
+    from bot.newsroom import approving, filing, previewing
+    from bot.newsroom.newsroom import Newsroom
+    from bot.store import board
+    from bot.store.sealing import load_keyring
+
+    config = parse(given["settings"])
+    settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0, interactive=False)
+    templates = Path(given["templates"]) if given["templates"] else None
+    keys = load_keyring(os.environ.get("EMBARGO_KEY"), settings.KEY_FILE)
+    room = Newsroom(config, keys, given["secrets"], LocalWorld(config), templates)
+    _seat(script)
+    filing.queue(
+        room, script.text, script.embargo, script.channels, "Rehearsal", script.slug, enclosures=script.enclosures
+    )
+    approving.approve(room, approving.plan(room, script.slug), "Rehearsal")
+    page = previewing.preview(room, script.slug)["page.html"].decode()
+    _run(room, script)
+    (shown,) = board.status(keys, room.now(), script.slug)["releases"]
+    return {
+        "deliveries": shown["deliveries"],
+        "stage": shown["stage"],
+        "page": page,
+        "pictures": _pictures(room, script),
+    }
+
+
+def _pictures(room: Newsroom, script: Script) -> dict[str, str]:
+    """Every picture of the page by its path there, as an address that holds it whole (RFC 2397)."""
+    from bot.store.enclosures import open_enclosure, open_entries
+    from bot.store.models import Rendition
+
+    found: dict[str, str] = {}
+    for row in Rendition.objects.filter(channel="").select_related("approval__release"):
+        for entry in open_entries(room.keyring, script.slug, row):
+            if entry.width and entry.path:
+                content = open_enclosure(room.keyring, row.approval.release, entry.digest)
+                found[entry.path] = f"data:{entry.media_type};base64,{base64.b64encode(content).decode()}"
+    return found
+
+
+def _seat(script: Script) -> None:
+    """The extras take their seats. `.invalid` can never be anybody's (RFC 2606)."""
+    from bot.store.models import MediaList, Reader
+
+    for name, people in script.people.items():
+        made = MediaList.objects.create(name=name)
+        for number, one in enumerate(people, start=1):
+            address = f"extra-{number}@rehearsal.invalid"
+            Reader.objects.create(
+                list=made, email=address, name=f"Extra {number}", language=one.language, beat=one.beat
+            )
+
+
+def _run(room: Newsroom, script: Script) -> None:
+    from bot.engine.clock import Clock
+    from bot.engine.local import LocalWorld
+    from bot.engine.process import Engine
+    from bot.engine.steps import TABLE
+    from bot.newsroom import holding
+    from bot.store import board
+
+    assert isinstance(room.world, LocalWorld)
+    for name in script.channels:
+        room.channel(name)
+    engine = Engine(room)
+    # Nobody is told of anything, and no provider is asked ahead: it is played once, from the instant on.
+    ticking = Clock(engine, frozenset(step.name for step in TABLE) - {"tell", "vet", "anchor"})
+    room.world.ready()
+    ticking.start()
+    deadline = time.monotonic() + LONGEST
+    if script.embargo.kind == "on_my_word":
+        holding.give_word(room, script.slug, "Rehearsal")
+    while time.monotonic() < deadline and (engine.busy() or not board.idle(room.now())):
+        time.sleep(0.1)
+    ticking.stop()
+    room.world.close()
+
+
+if __name__ == "__main__":
+    main()
