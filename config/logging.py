@@ -18,6 +18,8 @@ CHATTY = (
     "mail.log",
     "waitress",
 )
+# A line for every request that waits for a thread says nothing that helps.
+SILENT = ("waitress.queue",)
 
 
 def configure(level: str) -> None:
@@ -26,6 +28,8 @@ def configure(level: str) -> None:
     logging.basicConfig(level=number, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR)
     tidy = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from bot.desk.clock_faces import ago, span, when
 from bot.renditions.inline import linked, words
 
 
 def environment(**options: Any) -> Environment:
     """Made once, by Django's own backend."""
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 (Django's backend asks for autoescape)
-    made.globals.update(static=static, url=_url)
+    made.add_extension("jinja2.ext.i18n")
+    made.install_gettext_callables(translation.gettext, translation.ngettext)  # type: ignore[attr-defined]
+    made.globals.update(static=static, url=_url, path=reverse, when=when, ago=ago, span=span)
     made.filters.update(linked=linked, words=words)
     return made
 

@@ -51,3 +51,44 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def signed_in(self) -> SignedIn:
         """Who it is, for the newsroom."""
         return SignedIn(self.name, Role(self.role))
+
+
+class CalendarFeed(models.Model):
+    """A person's private calendar feed. Its address is made from `serial`, and kept nowhere: a new one ends the one before."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="calendar_feed")
+    serial = models.PositiveIntegerField(default=0)
+    open = models.BooleanField(default=False)
+
+
+class WaitingImport(models.Model):
+    """A table of readers that somebody has put up for import and looks at first; gone when it is done, or after a day."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    list = models.CharField(max_length=80)
+    file = models.CharField(max_length=200)
+    content = models.BinaryField()
+    """As it was uploaded, compressed."""
+    at = models.DateTimeField(db_index=True)
+
+
+class Invitation(models.Model):
+    """Somebody who may join: as whom is settled by the administrator who invites. Its link works once, and for a week."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=16)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+
+class Deputy(models.Model):
+    """Who may approve in an editor's place while they are away."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="deputy")
+    deputy = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in")
+    until = models.DateTimeField()

@@ -11,12 +11,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from bot.core.errors import EmbargoError
+from bot.core.roles import Role
 from bot.desk.models import Person
 from bot.desk.opening import newsroom
+from bot.desk.staffing import stands_in_for
 from bot.newsroom.newsroom import Newsroom
+from bot.store.embargoes import utc_text
+from bot.store.standstill import standstill
 
 View = Callable[..., HttpResponse]
 KEPT_BY_NOBODY = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
@@ -50,16 +55,24 @@ def page(*methods: str) -> Callable[[View], View]:
 
 def at_the_desk(person: Person) -> Newsroom:
     """The newsroom as this person uses it: what they do is on record as theirs, verified."""
-    return replace(newsroom(), person=person.signed_in)
+    room, who = newsroom(), person.signed_in
+    if who.role == Role.WRITER:
+        who = replace(who, deputy_of=stands_in_for(person, room.now()))
+    return replace(room, person=who)
 
 
 def shown(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """The template `desk/<template>` with what the frame around every page needs."""
+    now = newsroom().now()
     frame = {
         "person": request.user,
         "office": newsroom().config.office,
         "here": request.path,
+        "language": translation.get_language() or "en",
         "messages": messages.get_messages(request),
+        "served_at": utc_text(now),
+        "frame_now": now,
+        "standstill": standstill() if request.user.is_authenticated else None,
     }
     return render(request, f"desk/{template}", frame | dict(values), status=status, using="jinja2")
 
@@ -67,9 +80,16 @@ def shown(request: HttpRequest, template: str, values: Mapping[str, Any], status
 def refused(request: HttpRequest, error: EmbargoError) -> HttpResponse:
     """Back to where it was asked for, with the sentence; for what was only looked at, a page with it."""
     if request.method == "POST":
-        messages.error(request, str(error))
+        messages.error(request, said(error))
         return redirect(request.headers.get("Referer") or "desk:queue") if _own(request) else redirect("desk:queue")
-    return shown(request, "refused.html", {"sentence": str(error)}, status=404)
+    return shown(request, "refused.html", {"sentence": said(error)}, status=404)
+
+
+def said(error: EmbargoError) -> str:
+    """Its sentence in the page's language, in English where there is no translation."""
+    template = error.template()
+    told = translation.gettext(template) if template else ""
+    return told.format(**error.facts) if told != template else str(error)
 
 
 def _own(request: HttpRequest) -> bool:

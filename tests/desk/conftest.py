@@ -11,6 +11,7 @@ from bot.core.roles import Role
 from bot.desk.models import Person
 from bot.desk.opening import open_the_desk
 from bot.newsroom.newsroom import Newsroom
+from bot.pressroom.opening import open_to_the_public
 from tests import premises
 
 
@@ -28,6 +29,7 @@ def room(world: premises.QuietWorld) -> Newsroom:
 def desk(room: Newsroom) -> Newsroom:
     """The newsroom whose desk is open."""
     open_the_desk(room)
+    open_to_the_public(room)
     return room
 
 
