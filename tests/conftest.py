@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--days", type=int, default=600, help="how many seeded newsroom days the simulator lives through")
     parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill, on each database")
+    parser.addoption("--pictures", action="store_true", help="put the desk's screenshots into docs/pictures")
     parser.addoption(
         "--seed", type=int, default=None, help="that of the simulated day, or of the chaos, to go through again"
     )

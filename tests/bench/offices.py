@@ -134,9 +134,8 @@ class Office:
 def office(folder: Path, provider: Provider, hands: int = 8, press: str = "", **environment: str) -> Office:
     """Set up and migrated."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    made = Office(
-        folder, kept | {"PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING"} | premises.SECRETS | environment, hands
-    )
+    named = kept | {"PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING"} | premises.SECRETS | environment
+    made = Office(folder, named, _free_port())
     made.embargo("init")
     press = press or f'base_url = "{provider.url}/sendgrid"'
     config = CONFIG.format(provider=provider.url, hands=hands, press=press)

@@ -11,8 +11,8 @@ from importlib.metadata import packages_distributions
 from tests.tidy.source import ROOT, modules, told
 
 OURS = {"bot", "config"}
-# Used without being imported here: the zone rules that every embargo is resolved with, and what Django speaks PostgreSQL through.
-UNSEEN = {"tzdata", "psycopg"}
+# Used without being imported here: zone rules, what Django speaks PostgreSQL through, and what its settings name (config/desk.py).
+UNSEEN = {"tzdata", "psycopg", "django-htmx", "whitenoise"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==\S+.*\\$", re.MULTILINE)
 

@@ -9,6 +9,9 @@ from dataclasses import fields
 import pytest
 
 from bot.core.configuration import KINDS, Alerts, ChannelConfig, ClockRules, Configuration, Files, Office, parse
+from bot.core.desk_settings import Desk
+from bot.core.list_settings import ListConfig
+from bot.core.press_room import PressRoom
 from tests.tidy.source import ROOT, told
 
 EXAMPLE = ROOT / "config" / "embargo.example.toml"
@@ -36,7 +39,16 @@ def test_the_example_shows_every_kind_and_provider() -> None:
 
 @pytest.mark.parametrize(
     ("section", "settings"),
-    [("office", Office), ("clock", ClockRules), ("alerts", Alerts), ("files", Files), ("channels", ChannelConfig)],
+    [
+        ("office", Office),
+        ("clock", ClockRules),
+        ("alerts", Alerts),
+        ("files", Files),
+        ("pressroom", PressRoom),
+        ("lists", ListConfig),
+        ("desk", Desk),
+        ("channels", ChannelConfig),
+    ],
 )
 def test_every_setting_the_code_knows_is_in_the_example(section: str, settings: type) -> None:
     known = {field.name for field in fields(settings)} - (NOT_KEYS if settings is ChannelConfig else set())

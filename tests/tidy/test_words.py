@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
 
 
 def _problems(line: str) -> Iterator[str]:
-    command, path = typer.main.get_command(app), "embargo"
+    command, path = _embargo(), "embargo"
     for word in _words(line)[1:]:
         verbs = _verbs(command)
         if verbs and not word.startswith("-"):
@@ -64,6 +65,13 @@ def _problems(line: str) -> Iterator[str]:
                 yield f"{line}: `{path}` has no {flag}"
 
 
+@cache
+def _embargo() -> Any:
+    """The command with its verbs, put together once: there are many, and the documents name them often."""
+    return typer.main.get_command(app)
+
+
+@cache
 def _verbs(command: Any) -> dict[str, Any]:
     if not hasattr(command, "list_commands"):
         return {}

@@ -1,0 +1,146 @@
+"""A press office at work: its engine and pages in a process, the providers' stand-ins beside it, and people who can sign in."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bot.sandbox.server import Sandbox
+from tests import premises
+from tests.acceptance.conftest import Office, furnished
+
+START = 120  # seconds until the pages must answer
+PASSWORD = "a long sentence for signing in"
+PEOPLE = {
+    "Wren Writer": "writer",
+    "Edda Editor": "editor",
+    "Emil Editor": "editor",
+    "Theo Third": "writer",
+    "Ada Admin": "administrator",
+}
+CONFIG = """
+[office]
+name = "Harbour Watch"
+zone = "Europe/London"
+url = "{url}"
+reply_to = "press@example.org"
+contact = "Duty press officer, +44 20 7946 0000, press@example.org"
+
+[channels.press]
+kind = "email"
+list = "press"
+sender = "Harbour Watch <press@example.org>"
+base_url = "{sandbox}/sendgrid"
+timeout = 5
+
+[channels.x]
+kind = "x"
+base_url = "{sandbox}/x"
+timeout = 5
+
+[channels.partners]
+kind = "webhook"
+url = "{sandbox}/hooks/partners"
+secret_env = "PARTNERS_WEBHOOK_SECRET"
+allow_private_addresses = true
+timeout = 5
+"""
+_PEOPLE = """
+import json, sys, django
+django.setup()
+from bot.desk.models import Person
+for name, role in json.load(sys.stdin).items():
+    Person.objects.create_user(name.lower().replace(" ", ".") + "@example.org", name, role, {password!r})
+"""
+
+_SESSION = """
+import sys, django
+django.setup()
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from bot.desk.models import Person
+person = Person.objects.get(name=sys.stdin.read())
+session = SessionStore()
+session[SESSION_KEY] = str(person.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.save()
+print(session.session_key)
+"""
+
+
+@dataclass
+class Desk:
+    """`url` is the desk's own address, with a slash at its end."""
+
+    office: Office
+    url: str
+    sandbox: Sandbox
+
+    def python(self, program: str, given: str = "") -> str:
+        """What a program prints that runs with this office's settings."""
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", program],
+            cwd=self.office.folder,
+            env=self.office.environment | {"DJANGO_SETTINGS_MODULE": "config.desk"},
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def cookie(self, name: str) -> dict[str, str]:
+        """That of somebody who has signed in already, as Playwright takes it."""
+        key = self.python(_SESSION, name).split()[-1]
+        return {"name": "sessionid", "value": key, "url": self.url}
+
+
+def address(name: str) -> str:
+    """What somebody signs in with."""
+    return f"{name.lower().replace(' ', '.')}@example.org"
+
+
+@contextmanager
+def desk(folder: Path, readers: int = 12, **people: Any) -> Iterator[Desk]:
+    """Open for business; ended with everything that belongs to it."""
+    with premises.sandbox() as sandbox:
+        office = furnished(folder, sandbox)
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}"
+        office.set_up(CONFIG.replace("{url}", url), readers)
+        made = Desk(office, f"{url}/desk/", sandbox)
+        made.python(_PEOPLE.format(password=PASSWORD), json.dumps(PEOPLE | people))
+        process = office.start("run", "--port", str(port))
+        try:
+            office.wait_for(lambda: _well(url), START)
+            yield made
+        finally:
+            process.terminate()
+            process.wait(timeout=40)
+
+
+def _well(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/healthz", timeout=5).ok
+    except requests.RequestException:  # not there yet, or too busy with starting
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

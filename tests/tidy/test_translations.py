@@ -1,0 +1,79 @@
+"""The desk speaks English, French, German and Spanish: nothing is untranslated, and what is compiled is current."""
+
+from __future__ import annotations
+
+import gettext
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.tidy.source import ROOT, told
+
+LOCALES = ROOT / "bot" / "desk" / "locale"
+LANGUAGES = ("fr", "de", "es")
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def wanted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """All that is to be translated, as it stands in the code and the templates."""
+    into = tmp_path_factory.mktemp("messages") / "desk.pot"
+    babel = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "-F", LOCALES / "babel.cfg"]
+    subprocess.run([*babel, "-o", into, "."], cwd=ROOT, check=True, capture_output=True)
+    return _read(into)
+
+
+def test_the_words_that_everybody_knows_are_collected(wanted: Catalog) -> None:
+    known = {message.id for message in wanted}
+    assert {"Queue", "Stop everything", "approved it ({approval})"} <= known
+    assert '"{role}" is no role: there are writer, editor and administrator.' in known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_untranslated_or_only_guessed(wanted: Catalog, language: str) -> None:
+    made = _read(LOCALES / language / "LC_MESSAGES" / "django.po")
+    bare = [message.id for message in wanted if message.id and not _said(made, message.id)]
+    assert not bare, told(map(str, bare), f"`make messages`, then translate in bot/desk/locale/{language}:")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_names_what_the_original_names(language: str) -> None:
+    odd = []
+    for message in _read(LOCALES / language / "LC_MESSAGES" / "django.po"):
+        for text in _all(message.string):
+            if message.id and set(PLACES.findall(text)) - set(PLACES.findall(" ".join(_all(message.id)))):
+                odd.append(str(message.id))
+    assert not odd, told(odd, "these name something that the original has not:")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_current(language: str) -> None:
+    folder = LOCALES / language / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    stale = [
+        str(message.id)
+        for message in _read(folder / "django.po")
+        if message.id and isinstance(message.id, str) and compiled.gettext(message.id) != message.string
+    ]
+    assert not stale, told(stale, "`make messages` compiles what was translated:")
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def _said(made: Catalog, identity: Any) -> bool:
+    found = made.get(identity)
+    return found is not None and not found.fuzzy and all(_all(found.string))
+
+
+def _all(texts: Any) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
