@@ -45,6 +45,8 @@ def pages() -> Iterator[tuple[str, str]]:
         ("release, out", f"releases/{out}"),
         ("lift", f"releases/{approved}/lift"),
         ("lift, out", f"releases/{out}/lift"),
+        ("lift, one poll", f"releases/{approved}/lift/state"),
+        ("lift, out, one poll", f"releases/{out}/lift/state"),
         ("after", f"releases/{out}/after"),
         ("calendar, month", "calendar/"),
         ("calendar, week", f"calendar/{time.strftime('%G-W%V')}"),

@@ -34,7 +34,7 @@ def test_page_views_a_second(tmp_path: Path, processes: int) -> None:
         with office.running("run", "--no-pages"):
             provider.wait_for(30, 60)
         rows = []
-        with _pages(office, processes):
+        with pages(office, processes):
             for path in (PAGE, *LISTED):
                 with load(office.url + path, SECONDS) as told:
                     pass
@@ -49,7 +49,7 @@ def test_a_lift_under_page_views(tmp_path: Path) -> None:
     with offices.provider(0) as provider:
         office = offices.office(tmp_path, provider)
         office.fill("releases", 1, 3, 0, "partners")
-        with office.running("run", "--no-pages"), _pages(office, 1):
+        with office.running("run", "--no-pages"), pages(office, 1):
             provider.wait_for(1, 60)
             for number in range(2, 7):
                 provider.clear()
@@ -73,7 +73,7 @@ def test_whether_time_tells_what_is_held(tmp_path: Path) -> None:
     with offices.provider(0) as provider:
         office = offices.office(tmp_path, provider)
         office.fill("releases", 5, 100_000, 0, "partners")
-        with _pages(office, 1):
+        with pages(office, 1):
             held, never = _times(office, PAGE, "/releases/harbour-cranes-to-run-again-for-a-week")
             other, again = _times(office, "/releases/harbour-ferries-to-stand-still-for-a-week", "/releases/never-was")
     rows = [
@@ -86,7 +86,8 @@ def test_whether_time_tells_what_is_held(tmp_path: Path) -> None:
 
 
 @contextmanager
-def _pages(office: offices.Office, processes: int) -> Iterator[None]:
+def pages(office: offices.Office, processes: int) -> Iterator[None]:
+    """`embargo web` at the office's port."""
     with office.running("web", "--port", str(office.port), "--processes", str(processes)):
         deadline = time.monotonic() + 60
         while True:
