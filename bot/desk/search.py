@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import structlog
 from django.db import connection
@@ -12,7 +13,8 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_version
 from bot.store.models import Version
 
-AT_ONCE = 200
+AT_ONCE = 20
+PAUSE = 0.02  # seconds between so many: pages that are asked for meanwhile go first
 WHILE_ASKED = 400  # versions that are read within a request; more are read beside it, and the page says so
 log = structlog.get_logger(__name__)
 
@@ -24,6 +26,7 @@ class Index:
         self._texts: dict[int, str] = {}
         self._seen = 0
         self._turn = threading.Lock()
+        self._reading = threading.Lock()
 
     def find(self, room: Newsroom, words: str, most: int) -> tuple[list[int], bool]:
         """Keys of releases in which every word stands, the newest first; and whether everything there is was searched."""
@@ -35,10 +38,14 @@ class Index:
         return [key for key, text in texts if all(word in text for word in wanted)][:most], whole
 
     def _read_on(self, room: Newsroom) -> None:
+        """By one thread at a time, however often somebody searches meanwhile."""
+        if not self._reading.acquire(blocking=False):
+            return
         try:
             while not self._catch_up(room, AT_ONCE):
-                pass
+                time.sleep(PAUSE)
         finally:
+            self._reading.release()
             connection.close()
 
     def _catch_up(self, room: Newsroom, most: int) -> bool:
