@@ -19,10 +19,13 @@ from bot.core.release import Part, Quote
 from bot.core.release import Release as Text
 from bot.core.world import Chance, Reading, Transport
 from bot.engine.local import LocalWorld
-from bot.newsroom import approving, claiming, filing, lifting, sending, settling
-from bot.newsroom.lifting import Alarm
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.lift import claiming, lifting, sending
+from bot.newsroom.lift.lifting import Alarm
+from bot.newsroom.lift.sending import Claim
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.sending import Claim
+from bot.newsroom.outcomes import settling
 from bot.sandbox.server import Sandbox, utc_now
 from bot.sandbox.x import XAccount
 from bot.store.models import Delivery, JournalRow, MediaList, Reader, Release

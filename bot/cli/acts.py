@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.newsroom.acts import act_in_words, actor_in_words
+from bot.newsroom.record.acts import act_in_words, actor_in_words
 from bot.store.embargoes import utc_text
 from bot.store.models import JournalRow
 

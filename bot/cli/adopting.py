@@ -8,9 +8,9 @@ from bot.cli.counts import counted
 from bot.cli.startup import By, Yes, at_terminal, confirm, require_ledger, who
 from bot.cli.times import away
 from bot.core.errors import EmbargoError
-from bot.newsroom import adopting
-from bot.newsroom.adopting import Waiting
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record import adopting
+from bot.newsroom.record.adopting import Waiting
 from bot.store.embargoes import utc_text
 from config.newsroom import open_newsroom
 

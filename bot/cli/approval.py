@@ -12,13 +12,13 @@ from bot.cli.findings import say_report
 from bot.cli.outgoing import say_planned
 from bot.cli.standing import NAMES, say_note
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
-from bot.newsroom import approving, preflight
-from bot.newsroom.following import FollowUp
-from bot.newsroom.joined import since_approval
-from bot.newsroom.languages import page_of
+from bot.newsroom.afterwards.following import FollowUp
+from bot.newsroom.approval import approving, preflight
+from bot.newsroom.approval.joined import since_approval
+from bot.newsroom.approval.usual import usual_of
+from bot.newsroom.copy.languages import page_of
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import Plan
-from bot.newsroom.usual import usual_of
+from bot.newsroom.plan.planning import Plan
 from bot.store.embargoes import embargo_of
 
 

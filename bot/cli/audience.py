@@ -17,8 +17,8 @@ from bot.cli.counts import counted
 from bot.cli.manuscripts import NoSuchFile
 from bot.cli.startup import By, Yes, at_terminal, confirm, open_newsroom, require_ledger, who
 from bot.core.audience import Because
-from bot.newsroom import audience, erasing, importing, suppressing
-from bot.newsroom.reader_tables import BadRow
+from bot.newsroom.media_list import audience, erasing, importing, suppressing
+from bot.newsroom.media_list.reader_tables import BadRow
 
 app = typer.Typer(help="Media lists: who gets the mail.", no_args_is_help=True, rich_markup_mode=None)
 SHOWN = 20

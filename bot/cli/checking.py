@@ -21,7 +21,8 @@ from bot.core.configuration import Office
 from bot.core.embargo import Embargo, at_instant
 from bot.core.errors import EmbargoError
 from bot.core.release import Finding, Manuscript
-from bot.newsroom import filing, preflight, previewing
+from bot.newsroom.approval import preflight, previewing
+from bot.newsroom.copy import filing
 from bot.newsroom.newsroom import Newsroom
 from bot.readers.report import as_check_json
 from bot.store.contents import open_version
@@ -97,7 +98,7 @@ def _looked(made: Manuscript, office: Office, links: bool) -> preflight.Report:
     if links:
         # Not above: without --links nothing is asked of anybody, and no HTTP library is waited for.
         from bot.channels.wire import Network
-        from bot.newsroom.link_checks import dead_links
+        from bot.newsroom.enclosures.link_checks import dead_links
 
         wire = Network()
         try:

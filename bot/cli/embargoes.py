@@ -11,8 +11,8 @@ import typer
 from bot.core.embargo import Embargo, on_my_word, parse_in, parse_now, parse_until
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine
-from bot.newsroom.entering import said_otherwise
-from bot.newsroom.filing import worded
+from bot.newsroom.copy.entering import said_otherwise
+from bot.newsroom.copy.filing import worded
 from bot.newsroom.newsroom import Newsroom
 
 Until = Annotated[str | None, typer.Option("--until", help='"2026-03-05 00:01 Europe/London" or 2026-03-05T00:01:00Z')]

@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.counts import counted
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
-from bot.newsroom import endpoints, redelivering
+from bot.newsroom.outcomes import endpoints, redelivering
 from bot.store.endpoints import disabled, log
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many, the newest first.")]

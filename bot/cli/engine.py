@@ -31,8 +31,9 @@ from bot.engine.outlets import Outlets
 from bot.engine.process import Engine
 from bot.engine.sources import guarded_clock
 from bot.engine.steps import TABLE
-from bot.newsroom import adopting, minding
+from bot.newsroom.hold import minding
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record import adopting
 from bot.pressroom.front import LARGEST_UPLOAD, Front
 from bot.pressroom.opening import open_to_the_public
 from bot.store import board

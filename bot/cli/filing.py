@@ -27,7 +27,9 @@ from bot.core.configuration import Late
 from bot.core.embargo import Embargo
 from bot.core.errors import EmbargoError, UnknownList
 from bot.core.release import Manuscript, Release
-from bot.newsroom import audience, filing, preflight
+from bot.newsroom.approval import preflight
+from bot.newsroom.copy import filing
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import embargo_of, words_of
 

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.counts import counted
 from bot.core.release import Finding
-from bot.newsroom.preflight import Report
+from bot.newsroom.approval.preflight import Report
 
 Silence = Annotated[
     list[str] | None,

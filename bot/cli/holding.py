@@ -11,7 +11,10 @@ from bot.cli.counts import counted
 from bot.cli.embargoes import In, Now, Until, embargo_asked
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.core.errors import EmbargoError
-from bot.newsroom import filing, holding, minding, settling, standing
+from bot.newsroom.afterwards import standing
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding, minding
+from bot.newsroom.outcomes import settling
 from bot.store.embargoes import utc_text
 
 

@@ -12,8 +12,8 @@ from bot.cli.acts import told
 from bot.cli.counts import counted
 from bot.cli.manuscripts import NoSuchFile
 from bot.cli.startup import open_newsroom, require_ledger
-from bot.newsroom import verifying
-from bot.newsroom.verifying import Verified
+from bot.newsroom.record import verifying
+from bot.newsroom.record.verifying import Verified
 from bot.store.embargoes import utc_text
 from bot.store.models import JournalRow
 

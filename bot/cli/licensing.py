@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.startup import By, open_newsroom, who
-from bot.newsroom.licensing import license_picture
+from bot.newsroom.copy.licensing import license_picture
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine, Manuscript, Quote
 from bot.engine.timekeeping import wall_clock
-from bot.newsroom.enclosures import enclosed
+from bot.newsroom.enclosures.gathering import enclosed
 from bot.readers.opening import read
 
 MOST_BYTES = 20 * 1024 * 1024

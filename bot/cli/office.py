@@ -21,7 +21,7 @@ from bot.core.delivery import Check
 from bot.core.errors import EmbargoError
 from bot.core.zones import TZDB_VERSION
 from bot.engine import outlets
-from bot.newsroom import audience
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.renditions.checking import check_templates
 from bot.store.contents import open_version

@@ -11,7 +11,7 @@ from bot.core.picture_fits import POSTING
 from bot.core.preflight.pictures import held
 from bot.core.release import Release
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import Part, Plan
+from bot.newsroom.plan.planning import Part, Plan
 
 # They carry what the page carries, by its address there.
 _LINKING = ("email", "webhook")

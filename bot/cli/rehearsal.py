@@ -23,9 +23,9 @@ from bot.cli.startup import By, open_newsroom, who
 from bot.core.configuration import parse
 from bot.core.errors import EmbargoError
 from bot.engine.timekeeping import wall_clock
-from bot.newsroom import rehearsing
+from bot.newsroom.approval import rehearsing
+from bot.newsroom.approval.rehearsing import Played, Script
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.rehearsing import Played, Script
 from bot.sandbox.kept import Kept, kept_page
 from bot.sandbox.server import Sandbox
 from bot.store.sealing import new_key

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bot.newsroom.approval.rehearsing import Script
     from bot.newsroom.newsroom import Newsroom
-    from bot.newsroom.rehearsing import Script
 
 LONGEST = 75.0  # seconds until it ends, whatever is still under way
 
@@ -28,7 +28,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from bot.newsroom.rehearsing import Script
+    from bot.newsroom.approval.rehearsing import Script
     from config.logging import configure
 
     configure("ERROR")
@@ -50,7 +50,8 @@ def _play(given: dict[str, Any], script: Script) -> dict[str, Any]:
 
     from bot.core.configuration import parse
     from bot.engine.local import LocalWorld
-    from bot.newsroom import approving, filing, previewing
+    from bot.newsroom.approval import approving, previewing
+    from bot.newsroom.copy import filing
     from bot.newsroom.newsroom import Newsroom
     from bot.store import board
     from bot.store.sealing import load_keyring
@@ -109,7 +110,7 @@ def _run(room: Newsroom, script: Script) -> None:
     from bot.engine.local import LocalWorld
     from bot.engine.process import Engine
     from bot.engine.steps import TABLE
-    from bot.newsroom import holding
+    from bot.newsroom.hold import holding
     from bot.store import board
 
     assert isinstance(room.world, LocalWorld)

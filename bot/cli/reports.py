@@ -14,8 +14,8 @@ from bot.cli import times
 from bot.cli.counts import counted
 from bot.cli.counts import people as reached
 from bot.cli.startup import open_newsroom
-from bot.newsroom import rates
-from bot.newsroom.joined import since_approval
+from bot.newsroom.approval.joined import since_approval
+from bot.newsroom.lift import rates
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
 from bot.store.embargoes import embargo_of

@@ -17,7 +17,7 @@ from django.db import connection
 
 from bot.core.configuration import Configuration
 from bot.core.errors import EmbargoError
-from bot.newsroom.languages import parted
+from bot.newsroom.copy.languages import parted
 from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.server import Sandbox

@@ -14,9 +14,12 @@ from bot.cli.manuscripts import Beside, all_enclosures, open_file
 from bot.cli.startup import By, Yes, confirm, open_newsroom, who
 from bot.cli.translations import Translations, doubts_of, open_translations
 from bot.core.standing import Note, Standing
-from bot.newsroom import filing, preflight, resending, standing
+from bot.newsroom.afterwards import standing
+from bot.newsroom.afterwards.standing import Draft, Filed
+from bot.newsroom.approval import preflight
+from bot.newsroom.copy import filing
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.standing import Draft, Filed
+from bot.newsroom.outcomes import resending
 from bot.store.embargoes import embargo_of, words_of
 
 Without = Annotated[

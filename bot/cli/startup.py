@@ -15,8 +15,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from bot.core.errors import EmbargoError
-from bot.newsroom import adopting, anchoring
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record import adopting, anchoring
 from bot.store import migrations
 from config.newsroom import open_newsroom as put_together
 

@@ -13,7 +13,8 @@ from bot.core.errors import EmbargoError
 from bot.engine.opinions import Opinion
 from bot.engine.sources import guarded_clock
 from bot.engine.timekeeping import uptime, wall_clock
-from bot.newsroom import adopting, minding
+from bot.newsroom.hold import minding
+from bot.newsroom.record import adopting
 from config.identity import MACHINE_ID, instance
 from config.newsroom import open_newsroom
 

@@ -16,7 +16,7 @@ from bot.core.embargo import Embargo
 from bot.core.errors import EmbargoError
 from bot.core.preflight import in_language
 from bot.core.release import Finding, Manuscript
-from bot.newsroom.languages import joined
+from bot.newsroom.copy.languages import joined
 
 Translations = Annotated[
     list[Path] | None,

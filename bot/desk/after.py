@@ -14,9 +14,9 @@ from bot.core.roles import allows
 from bot.core.workflow import Stage
 from bot.desk import sending_words
 from bot.desk.page import page, shown
-from bot.newsroom import settling
-from bot.newsroom.filing import latest
+from bot.newsroom.copy.filing import latest
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import settling
 from bot.store.board import alerts
 from bot.store.contents import open_path, open_version
 from bot.store.models import Approval, Release

@@ -16,14 +16,14 @@ from bot.desk import sending_words
 from bot.desk.clock_faces import when
 from bot.desk.page import page, shown
 from bot.desk.proof import offered
-from bot.newsroom import comparing, preflight, previewing
-from bot.newsroom.approving import FourEyes
-from bot.newsroom.approving import plan as plan_of
-from bot.newsroom.filing import get, latest
-from bot.newsroom.following import FollowUp
+from bot.newsroom.afterwards.following import FollowUp
+from bot.newsroom.approval import comparing, preflight, previewing
+from bot.newsroom.approval.approving import FourEyes
+from bot.newsroom.approval.approving import plan as plan_of
+from bot.newsroom.approval.usual import usual_of
+from bot.newsroom.copy.filing import get, latest
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import Plan
-from bot.newsroom.usual import usual_of
+from bot.newsroom.plan.planning import Plan
 from bot.store.contents import open_version
 
 # The renditions bring their own styles, as the mails do that they show; no script, and nothing from elsewhere.

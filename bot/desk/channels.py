@@ -15,9 +15,10 @@ from bot.core.roles import allows
 from bot.desk import sending_words
 from bot.desk.clock_faces import zone_of
 from bot.desk.page import page, shown
-from bot.newsroom import endpoints, redelivering, vetting
+from bot.newsroom.lift import vetting
+from bot.newsroom.lift.rates import still_allowed
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.rates import still_allowed
+from bot.newsroom.outcomes import endpoints, redelivering
 from bot.store.channel_board import Standing, standings, tries
 from bot.store.models import Attempt
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bot.desk import release_form
 from bot.desk.page import page, shown
-from bot.newsroom import drafting, entering
+from bot.newsroom.copy import drafting, entering
 from bot.newsroom.newsroom import Newsroom
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.desk import sending_words
 from bot.desk.page import page, shown
-from bot.newsroom import redrafting, resending, standing
-from bot.newsroom.filing import get
+from bot.newsroom.afterwards import redrafting, standing
+from bot.newsroom.afterwards.standing import Draft
+from bot.newsroom.copy.filing import get
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.standing import Draft
+from bot.newsroom.outcomes import resending
 
 Act = Callable[[HttpRequest, Newsroom, str, str], str]
 FIELDS = ("was", "now_reads", "adds", "paragraphs", "because", "delete_posts", "channel")

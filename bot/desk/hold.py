@@ -16,8 +16,9 @@ from bot.core.roles import allows
 from bot.core.workflow import Stage
 from bot.desk import release_form
 from bot.desk.page import page, shown
-from bot.newsroom import entering, holding
-from bot.newsroom.filing import get, latest
+from bot.newsroom.copy import entering
+from bot.newsroom.copy.filing import get, latest
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_version
 

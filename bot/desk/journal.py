@@ -18,11 +18,11 @@ from django.utils.translation import ngettext
 from bot.core.errors import EmbargoError
 from bot.desk.clock_faces import when, zone_of
 from bot.desk.page import page, shown
-from bot.newsroom import verifying
-from bot.newsroom.acts import MACHINE, act_in_words, actor_in_words
-from bot.newsroom.filing import get
+from bot.newsroom.copy.filing import get
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.verifying import Verified
+from bot.newsroom.record import verifying
+from bot.newsroom.record.acts import MACHINE, act_in_words, actor_in_words
+from bot.newsroom.record.verifying import Verified
 from bot.store.models import JournalRow
 from bot.store.record import Wanted, actors, leaf
 

@@ -11,8 +11,8 @@ from bot.core.errors import UnknownRelease
 from bot.core.workflow import Stage
 from bot.desk import sending_words
 from bot.desk.page import page, shown
-from bot.newsroom.filing import StillDraft, latest
-from bot.newsroom.last_checks import last_checks
+from bot.newsroom.copy.filing import StillDraft, latest
+from bot.newsroom.lift.last_checks import last_checks
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_path, open_version
 from bot.store.models import Release, Version

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from bot.core.errors import EmbargoError
 from bot.desk.models import Person, WaitingImport
 from bot.desk.page import page, shown
-from bot.newsroom.importing import Imported, foresee_file, import_file
+from bot.newsroom.media_list.importing import Imported, foresee_file, import_file
+from bot.newsroom.media_list.reader_columns import COLUMNS
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.reader_columns import COLUMNS
 
 KEPT = timedelta(days=1)
 LARGEST = 25_000_000  # bytes of a table; what is larger belongs on the command line

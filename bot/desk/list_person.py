@@ -15,7 +15,7 @@ from bot.core.roles import allows
 from bot.desk import sending_words
 from bot.desk.clock_faces import zone_of
 from bot.desk.page import page, shown
-from bot.newsroom import erasing, suppressing
+from bot.newsroom.media_list import erasing, suppressing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.listed import told_of
 from bot.store.models import Reader, Suppression

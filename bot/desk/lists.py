@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bot.core.roles import allows
 from bot.desk.page import page, shown
-from bot.newsroom import audience
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.store.listed import found, lists, page_of
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bot.core.errors import EmbargoError
 from bot.desk import postbox
 from bot.desk.page import page
-from bot.newsroom import proofing
+from bot.newsroom.approval import proofing
 from bot.newsroom.newsroom import Newsroom
 
 

@@ -15,10 +15,10 @@ from bot.core.errors import EmbargoError
 from bot.desk import opening, sending_words
 from bot.desk.approval import FRAME_POLICY
 from bot.desk.page import page, shown
-from bot.newsroom import rehearsing
-from bot.newsroom.filing import get, latest
+from bot.newsroom.approval import rehearsing
+from bot.newsroom.approval.rehearsing import Played
+from bot.newsroom.copy.filing import get, latest
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.rehearsing import Played
 from bot.store.contents import open_version
 from bot.store.models import Rehearsal
 

@@ -18,10 +18,11 @@ from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.workflow import Stage
 from bot.desk import release_form, release_words
 from bot.desk.page import page, shown
-from bot.newsroom import draft_preview, drafting, entering, putting_up, showing, taking_in
-from bot.newsroom.drafting import DraftConflict, Opened
+from bot.newsroom.approval import draft_preview, showing
+from bot.newsroom.copy import drafting, entering, putting_up, taking_in
+from bot.newsroom.copy.drafting import DraftConflict, Opened
+from bot.newsroom.copy.writing import typed_texts, whole_of
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.writing import typed_texts, whole_of
 
 KEEP = {"keep": True, "approve": True, "stop": False}
 """What a button under an approved text does to the approval."""

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from bot.core.errors import EmbargoError
 from bot.desk.page import page, shown
-from bot.newsroom import drafting, taking_in
+from bot.newsroom.copy import drafting, taking_in
+from bot.newsroom.copy.taking_in import Taken
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.taking_in import Taken
 
 
 @page("GET", "HEAD", "POST")

@@ -17,7 +17,8 @@ from bot.core.errors import EmbargoError
 from bot.desk.approval import FRAME_POLICY
 from bot.desk.opening import newsroom
 from bot.desk.page import KEPT_BY_NOBODY, page, shown
-from bot.newsroom import draft_preview, drafting, showing
+from bot.newsroom.approval import draft_preview, showing
+from bot.newsroom.copy import drafting
 from bot.newsroom.newsroom import Newsroom
 
 COOKIE = "preview"

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from bot.core.draft import Draft
 from bot.core.release import Finding
 from bot.core.zones import known_zones
-from bot.newsroom.entering import considered, said_otherwise
+from bot.newsroom.copy.entering import considered, said_otherwise
+from bot.newsroom.copy.putting_up import PutUp
+from bot.newsroom.copy.writing import Typed
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.putting_up import PutUp
-from bot.newsroom.writing import Typed
 
 FIELDS = ("headline", "subhead", "kicker", "dateline", "notice", "date")
 

@@ -9,8 +9,8 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bot.newsroom.comparing import Shift
-from bot.newsroom.last_checks import LastCheck
+from bot.newsroom.approval.comparing import Shift
+from bot.newsroom.lift.last_checks import LastCheck
 
 ON_TIME = timedelta(seconds=2)
 

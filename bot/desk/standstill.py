@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bot.core.roles import allows
 from bot.desk.clock_faces import zone_of
 from bot.desk.page import page, shown
-from bot.newsroom import stopping_all
+from bot.newsroom.hold import stopping_all
 from bot.newsroom.newsroom import Newsroom
 from bot.store.standstill import standstill
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import structlog
 
 from bot.engine.process import Engine
-from bot.newsroom import arming, lifting, rezoning, spooling
+from bot.newsroom.hold import rezoning
+from bot.newsroom.lift import arming, lifting, spooling
 from bot.newsroom.newsroom import Newsroom
 
 log = structlog.get_logger(__name__)

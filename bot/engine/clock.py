@@ -19,7 +19,7 @@ from bot.engine.connections import renewed
 from bot.engine.process import Engine
 from bot.engine.steps import TABLE, Step, lift_at
 from bot.engine.timekeeping import seconds_until, uptime, wall_clock
-from bot.newsroom import lifting
+from bot.newsroom.lift import lifting
 from bot.store.upkeep import checkpoint
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from bot.core.errors import EmbargoError
 from bot.engine.process import Engine
-from bot.newsroom.collecting import collect, mailboxes
+from bot.newsroom.outcomes.collecting import collect, mailboxes
 
 log = structlog.get_logger(__name__)
 EVERY = 60.0  # seconds; mail servers tell of a refusal within minutes, of an absence within days

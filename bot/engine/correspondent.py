@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from bot.core.errors import EmbargoError
 from bot.engine.process import Engine
-from bot.newsroom.confirming import write_next
+from bot.newsroom.media_list.confirming import write_next
 
 log = structlog.get_logger(__name__)
 EVERY = 2.0  # seconds; whoever signed up is waiting for it

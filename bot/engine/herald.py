@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection
 from bot.channels.asking import FAILURES, Session, ask
 from bot.channels.wire import Network
 from bot.core.errors import EmbargoError
-from bot.newsroom.heralding import Tidings, news
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.published.heralding import Tidings, news
 
 log = structlog.get_logger(__name__)
 EVERY = 0.5  # seconds between two looks at the ledger

@@ -12,13 +12,14 @@ from django.db import DatabaseError
 
 from bot.core.delivery import Order
 from bot.engine.vigil import Vigil
-from bot.newsroom import sending, settling
-from bot.newsroom.arming import Armed
-from bot.newsroom.lifting import Alarm
+from bot.newsroom.lift import sending
+from bot.newsroom.lift.arming import Armed
+from bot.newsroom.lift.lifting import Alarm
+from bot.newsroom.lift.sending import LEASE, Claim
+from bot.newsroom.lift.spooling import Shelf
+from bot.newsroom.lift.vetting import Rounds
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.sending import LEASE, Claim
-from bot.newsroom.spooling import Shelf
-from bot.newsroom.vetting import Rounds
+from bot.newsroom.outcomes import settling
 
 WELL = 10.0  # seconds without a look for lifts after which something is wrong
 NEAR = timedelta(seconds=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine.process import Engine
-from bot.newsroom import vetting
+from bot.newsroom.lift import vetting
 
 
 def vet(engine: Engine) -> None:

@@ -17,11 +17,13 @@ from bot.core.world import Reading
 from bot.engine.ahead import arm, refill, spool
 from bot.engine.process import Built, Engine
 from bot.engine.rounds import vet
-from bot.newsroom import anchoring, arming, claiming, lifting, sending, settling, spooling, telling
-from bot.newsroom.accepting import Settled
-from bot.newsroom.arming import Armed
-from bot.newsroom.claiming import Claimed
-from bot.newsroom.sending import LEASE, Claim
+from bot.newsroom.lift import arming, claiming, lifting, sending, spooling
+from bot.newsroom.lift.arming import Armed
+from bot.newsroom.lift.claiming import Claimed
+from bot.newsroom.lift.sending import LEASE, Claim
+from bot.newsroom.outcomes import settling
+from bot.newsroom.outcomes.accepting import Settled
+from bot.newsroom.record import anchoring, telling
 
 RENEW_WHEN_OLDER = LEASE.total_seconds() / 3
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.world import Reading
-from bot.newsroom import adopting, minding, rezoning
-from bot.newsroom.lifting import Alarm
+from bot.newsroom.hold import minding, rezoning
+from bot.newsroom.lift.lifting import Alarm
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record import adopting
 
 
 @dataclass

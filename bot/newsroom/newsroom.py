@@ -24,7 +24,7 @@ from bot.store.turns import shared_time
 class Newsroom:
     """`environment` holds the channels' secrets; `templates` an office's own templates, laid over the shipped ones.
 
-    `identity` is this installation's (`newsroom.adopting`); "": nobody asks whose the ledger is.
+    `identity` is this installation's (`newsroom.record.adopting`); "": nobody asks whose the ledger is.
     """
 
     config: Configuration
@@ -40,11 +40,11 @@ class Newsroom:
     hand_over: Callable[[Sequence[str]], None] | None = None
     """Tells workers on other machines, within the lift's transaction, which deliveries are due. None: there are none."""
     anchors: Path | None = None
-    """Where the heads of the journal's chains are kept outside the ledger (`newsroom.anchoring`). None: nowhere."""
+    """Where the heads of the journal's chains are kept outside the ledger (`newsroom.record.anchoring`). None: nowhere."""
     person: SignedIn | None = None
     """Who is signed in, at the desk: their role is asked for, and what they do is on record as verified. None: the command line."""
     spool: Spool | None = None
-    """Where large bodies wait for their instant (`newsroom.spooling`). None: nothing is built so far ahead."""
+    """Where large bodies wait for their instant (`newsroom.lift.spooling`). None: nothing is built so far ahead."""
 
     def channel(self, name: str) -> Channel:
         """The channel by its configured name, made once. Raises UnknownChannel or ConfigurationError."""

@@ -16,7 +16,7 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError, connection
 
-from bot.newsroom.languages import parted
+from bot.newsroom.copy.languages import parted
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.yielding import Way
 from bot.pressroom.entries import Entry, Reading, Told, read

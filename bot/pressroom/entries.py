@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.release import Release as Text
 from bot.core.workflow import Stage
-from bot.newsroom.heralding import beat_slug
-from bot.newsroom.languages import mark, page_of
+from bot.newsroom.copy.languages import mark, page_of
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.published.heralding import beat_slug
 from bot.renditions.inline import words
 from bot.renditions.page import summary
 from bot.renditions.story import one_line, speaks_of_embargo

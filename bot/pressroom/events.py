@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bot.core.events import NotGenuine, Unreadable
-from bot.newsroom.hearing import NobodyListens, hear
+from bot.newsroom.outcomes.hearing import NobodyListens, hear
 from bot.pressroom.opening import newsroom
 from bot.pressroom.page import not_found
 

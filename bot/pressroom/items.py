@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from bot.core.rendition import fill
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.reprinting import reprinted
+from bot.newsroom.published.reprinting import reprinted
 from bot.pressroom.entries import Entry, Told
 from bot.renditions.environment import TemplateFailed
 from bot.renditions.standing import Told as AfterLift

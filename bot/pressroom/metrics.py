@@ -16,8 +16,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
+from bot.newsroom.lift.rates import still_allowed
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.rates import still_allowed
 from bot.pressroom.opening import newsroom
 from bot.pressroom.page import not_found
 from bot.store.figures import BUCKETS, Lateness, Tries, standing

@@ -10,9 +10,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bot.core.audience import beats_of, told_beats
-from bot.newsroom.audience import reader_of
-from bot.newsroom.erasing import erase
-from bot.newsroom.preferences import BadPreference, OffTheList, change, come_back, offered_beats, own_data, rest
+from bot.newsroom.media_list.audience import reader_of
+from bot.newsroom.media_list.erasing import erase
+from bot.newsroom.media_list.preferences import (
+    BadPreference,
+    OffTheList,
+    change,
+    come_back,
+    offered_beats,
+    own_data,
+    rest,
+)
 from bot.pressroom.opening import newsroom
 from bot.pressroom.page import not_found
 from bot.pressroom.reader_pages import ReaderPages

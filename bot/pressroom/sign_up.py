@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bot.newsroom.audience import unsubscribe_token
-from bot.newsroom.preferences import BadPreference
-from bot.newsroom.signing_up import LinkOver, NotPublic, TooManyNow, ask, asked_by, confirm, public_list
-from bot.newsroom.suppressing import NotAnAddress
+from bot.newsroom.media_list.audience import unsubscribe_token
+from bot.newsroom.media_list.preferences import BadPreference
+from bot.newsroom.media_list.signing_up import LinkOver, NotPublic, TooManyNow, ask, asked_by, confirm, public_list
+from bot.newsroom.media_list.suppressing import NotAnAddress
 from bot.pressroom.opening import newsroom
 from bot.pressroom.page import not_found
 from bot.pressroom.reader_pages import ReaderPages

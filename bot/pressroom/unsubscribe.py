@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bot.newsroom.audience import leave, reader_of
+from bot.newsroom.media_list.audience import leave, reader_of
 from bot.pressroom.opening import newsroom
 from bot.pressroom.page import not_found
 from bot.pressroom.reader_pages import ReaderPages

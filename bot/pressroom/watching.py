@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
-from bot.newsroom.guessing import report_calm, report_guessing
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.published.guessing import report_calm, report_guessing
 
 SPAN = 300.0  # seconds that a miss counts
 FROM_ONE = 40  # different addresses from one place within SPAN

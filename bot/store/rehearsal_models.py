@@ -18,7 +18,7 @@ class Rehearsal(models.Model):
     problem = models.CharField(max_length=500, blank=True)
     """Why it came to no good end; "" where it did."""
     content = models.BinaryField(default=b"")
-    """Sealed: what arrived (`newsroom.rehearsing.Played`)."""
+    """Sealed: what arrived (`newsroom.approval.rehearsing.Played`)."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["ended_at", "begun_at"], name="rehearsal_running")]

@@ -23,7 +23,8 @@ from django.db import connection, transaction  # noqa: E402
 from bot.core.roles import Role  # noqa: E402
 from bot.core.workflow import Stage  # noqa: E402
 from bot.desk.models import Person  # noqa: E402
-from bot.newsroom import approving, filing  # noqa: E402
+from bot.newsroom.approval import approving  # noqa: E402
+from bot.newsroom.copy import filing  # noqa: E402
 from bot.newsroom.newsroom import Newsroom  # noqa: E402
 from bot.store.contents import seal_version  # noqa: E402
 from bot.store.models import Delivery, JournalRow, RecipientEvent, Release, Version  # noqa: E402

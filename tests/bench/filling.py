@@ -21,7 +21,8 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
-from bot.newsroom import approving, filing  # noqa: E402
+from bot.newsroom.approval import approving  # noqa: E402
+from bot.newsroom.copy import filing  # noqa: E402
 from bot.store import board  # noqa: E402
 from bot.store.models import Attempt, Delivery, Release  # noqa: E402
 from config.newsroom import open_newsroom  # noqa: E402

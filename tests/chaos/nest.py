@@ -110,7 +110,7 @@ def _warm(lease: float) -> None:
 
     django.setup()
     from bot.core import retry
-    from bot.newsroom import sending
+    from bot.newsroom.lift import sending
 
     # Before anybody takes a copy of them.
     sending.LEASE = timedelta(seconds=lease)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.steps import TABLE
-from bot.newsroom.sending import LEASE
+from bot.newsroom.lift.sending import LEASE
 from tests.chaos.offices import CONFIG, Office, opened
 from tests.chaos.playing import Playing, playing
 from tests.chaos.postgresql import Server, served

@@ -10,10 +10,11 @@ from pathlib import Path
 from django.test import Client
 
 from bot.core.release import Contact, File, Manuscript, Part, Picture, Section
-from bot.newsroom import approving, filing
-from bot.newsroom.enclosures import enclosed
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.enclosures.gathering import enclosed
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import plan
+from bot.newsroom.plan.planning import plan
 from bot.pressroom.opening import open_to_the_public
 from tests import darkroom, premises
 from tests.pressroom.news import lift, publish

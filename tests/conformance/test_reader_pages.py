@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bot.newsroom import preferences, signing_up
-from bot.newsroom.audience import leave, unsubscribe_token
+from bot.newsroom.media_list import preferences, signing_up
+from bot.newsroom.media_list.audience import leave, unsubscribe_token
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.renditions.list_wording import WORDS

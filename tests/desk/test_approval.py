@@ -14,7 +14,9 @@ from django.test import Client
 from bot.core.roles import Role
 from bot.desk import staffing
 from bot.desk.models import Person
-from bot.newsroom import approving, filing, holding
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Approval, JournalRow, Release
 from tests import premises

@@ -9,7 +9,7 @@ from django.test import Client
 
 from bot.core.draft import Draft, Writing
 from bot.core.roles import Role
-from bot.newsroom import drafting
+from bot.newsroom.copy import drafting
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Release
 from tests import premises

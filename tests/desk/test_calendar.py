@@ -16,7 +16,7 @@ from bot.core.roles import Role
 from bot.desk.calendar import NoSuchSpan, span_of, week_name
 from bot.desk.models import Person
 from bot.desk.opening import open_the_desk
-from bot.newsroom import holding
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from tests import premises

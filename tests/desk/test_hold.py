@@ -9,7 +9,7 @@ from django.test import Client
 
 from bot.core.embargo import on_my_word
 from bot.core.roles import Role
-from bot.newsroom import holding
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Release
 from tests import premises

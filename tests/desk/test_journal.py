@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from bot.core.roles import Role
-from bot.newsroom import holding
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import JournalRow
 from bot.store.record import Wanted, leaf

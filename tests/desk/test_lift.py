@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from bot.core.delivery import Rejected, Sent, Unconfirmed
-from bot.newsroom import filing, holding, minding
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding, minding
 from bot.newsroom.newsroom import Newsroom
 from tests import premises
 

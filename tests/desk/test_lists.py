@@ -11,7 +11,7 @@ from django.test import Client
 from bot.core.audience import Because
 from bot.core.roles import Role
 from bot.desk.models import WaitingImport
-from bot.newsroom import suppressing
+from bot.newsroom.media_list import suppressing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import JournalRow, Reader
 from tests import premises

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from bot.core.roles import Role
 from bot.desk.search import Index
-from bot.newsroom import holding
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Delivery, Release
 from tests import premises
@@ -87,7 +87,7 @@ def test_a_headline_is_found_by_its_words(sign_in: SignIn, room: Newsroom) -> No
 def test_a_headline_that_changes_is_found_by_its_new_words(sign_in: SignIn, room: Newsroom) -> None:
     from dataclasses import replace
 
-    from bot.newsroom import filing
+    from bot.newsroom.copy import filing
 
     premises.queued(room)
     client = sign_in()
@@ -127,7 +127,7 @@ def test_a_page_that_nobody_gave_out_is_the_first(sign_in: SignIn, room: Newsroo
 def test_a_script_in_a_headline_is_shown_and_not_run(sign_in: SignIn, room: Newsroom) -> None:
     from dataclasses import replace
 
-    from bot.newsroom import filing
+    from bot.newsroom.copy import filing
 
     text = replace(premises.TEXT, headline="<script>alert(1)</script> in the harbour")
     filing.queue(room, text, premises.until(room, hours=2), (), "Ann", "cranes")

@@ -9,9 +9,9 @@ from django.test import Client
 
 from bot.core.roles import Role
 from bot.desk.opening import open_the_desk
-from bot.newsroom import rehearsing
+from bot.newsroom.approval import rehearsing
+from bot.newsroom.approval.rehearsing import Played
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.rehearsing import Played
 from bot.store.models import JournalRow, Rehearsal, Release
 from tests import premises
 

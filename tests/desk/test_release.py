@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from bot.core.roles import Role
-from bot.newsroom import drafting, filing
+from bot.newsroom.copy import drafting, filing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_version
 from bot.store.models import Draft, JournalRow, Release

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bot.core.roles import Role
-from bot.newsroom import drafting, taking_in
+from bot.newsroom.copy import drafting, taking_in
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Draft, Release
 

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from bot.core.roles import Role
-from bot.newsroom import approving, drafting
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import drafting
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import JournalRow, PreviewLink
 from tests import premises

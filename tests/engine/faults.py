@@ -17,8 +17,9 @@ from bot.core.errors import EmbargoError
 from bot.core.release import Manuscript, Picture
 from bot.engine import steps
 from bot.engine.process import Engine
-from bot.newsroom import approving, filing
-from bot.newsroom.enclosures import enclosed
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.enclosures.gathering import enclosed
 from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.faults import Fault

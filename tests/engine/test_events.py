@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.newsroom import hearing
+from bot.newsroom.outcomes import hearing
 from bot.sandbox.faults import Fault
 from bot.sandbox.sendgrid_events import EventPoster
 from bot.sandbox.server import Sandbox

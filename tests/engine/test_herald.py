@@ -13,8 +13,8 @@ import pytest
 
 from bot.core.release import Release as Text
 from bot.engine.herald import Herald
-from bot.newsroom.heralding import RECENT, Tidings, news
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.published.heralding import RECENT, Tidings, news
 from tests import premises
 
 SOON = 10.0  # seconds until a test fails
@@ -134,7 +134,7 @@ def test_after_a_start_the_last_hour_is_news_and_nothing_older(room: Newsroom) -
 
 @pytest.mark.django_db
 def test_feeds_of_its_beats_are_among_them(room: Newsroom) -> None:
-    from bot.newsroom.heralding import feeds
+    from bot.newsroom.published.heralding import feeds
 
     addresses = feeds(room, Text("Cranes", beats=("Climate & sea", "気候")))
     assert "https://press.example.org/beats/climate-sea/feed.json" in addresses

@@ -10,8 +10,9 @@ import pytest
 from bot.core.release import Release as Text
 from bot.engine.clock import Clock
 from bot.engine.process import Engine
-from bot.newsroom import approving, filing
-from bot.newsroom.planning import plan
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.plan.planning import plan
 from bot.store import board
 from bot.store.models import Reader
 from tests import premises

@@ -13,8 +13,11 @@ from bot.core.delivery import Sent
 from bot.engine import steps
 from bot.engine.process import LOOK_UPS, Engine
 from bot.engine.steps import TABLE
-from bot.newsroom import audience, holding, sending, settling
+from bot.newsroom.hold import holding
+from bot.newsroom.lift import sending
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import settling
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.store import board
@@ -103,7 +106,7 @@ def test_a_lift_wakes_the_claim(engine: Engine, room: Newsroom, world: premises.
 def test_more_releases_of_one_instant_than_a_transaction_takes_all_go(
     engine: Engine, room: Newsroom, world: premises.QuietWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.newsroom.lifting.AT_ONCE", 2)
+    monkeypatch.setattr("bot.newsroom.lift.lifting.AT_ONCE", 2)
     for number in range(5):
         premises.approved(room, slug=f"release-{number}")
     world.clock.forward(hours=2)

@@ -7,8 +7,9 @@ import pytest
 from bot.core.delivery import Rejected
 from bot.engine import steps
 from bot.engine.process import Engine
-from bot.newsroom import alerting, settling
-from bot.newsroom.telling import GRACE
+from bot.newsroom import alerting
+from bot.newsroom.outcomes import settling
+from bot.newsroom.record.telling import GRACE
 from tests import premises
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,10 @@ from bot.core.world import Reading
 from bot.engine import steps
 from bot.engine.guard import GuardedClock
 from bot.engine.process import Engine
-from bot.newsroom import adopting, holding, minding
-from bot.newsroom.filing import get
+from bot.newsroom.copy.filing import get
+from bot.newsroom.hold import holding, minding
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record import adopting
 from bot.store import board
 from bot.store.models import Delivery, Release
 from tests import premises

@@ -10,7 +10,7 @@ import pytest
 from bot.core.world import Reading
 from bot.engine import steps
 from bot.engine.process import Engine
-from bot.newsroom.filing import get
+from bot.newsroom.copy.filing import get
 from tests import premises
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,11 @@ import pytest
 from bot.core import delivery, workflow
 from bot.core.delivery import Rejected, Repeat, Retry, Sent, State, Unconfirmed
 from bot.core.workflow import Stage
-from bot.newsroom import arming, filing, holding, lifting, redelivering, sending, settling
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding
+from bot.newsroom.lift import arming, lifting, sending
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import redelivering, settling
 from tests import premises
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

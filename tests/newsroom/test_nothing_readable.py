@@ -10,9 +10,13 @@ from django.conf import settings
 from django.db import connection
 
 from bot.core.release import File, Manuscript, Part, Picture, Quote
-from bot.newsroom import approving, filing, holding, sending, settling
-from bot.newsroom.enclosures import enclosed
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.enclosures.gathering import enclosed
+from bot.newsroom.hold import holding
+from bot.newsroom.lift import sending
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import settling
 from bot.store.models import Delivery, Enclosure
 from tests import darkroom, premises
 

@@ -11,22 +11,13 @@ from django.db import transaction
 
 from bot.core.errors import EmbargoError
 from bot.core.roles import NEEDED, NotYourVerb, Role, SignedIn, allows
-from bot.newsroom import (
-    adopting,
-    approving,
-    comparing,
-    endpoints,
-    filing,
-    holding,
-    licensing,
-    redelivering,
-    rehearsing,
-    resending,
-    settling,
-    standing,
-    stopping_all,
-)
+from bot.newsroom.afterwards import standing
+from bot.newsroom.approval import approving, comparing, rehearsing
+from bot.newsroom.copy import filing, licensing
+from bot.newsroom.hold import holding, stopping_all
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import endpoints, redelivering, resending, settling
+from bot.newsroom.record import adopting
 from bot.store.models import Approval, JournalRow, Release, Version
 from tests import premises
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from bot.core.release import Release as Text
-from bot.newsroom import approving, filing
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import plan
+from bot.newsroom.plan.planning import plan
 from bot.store.models import Reader, Release
 from tests import premises
 

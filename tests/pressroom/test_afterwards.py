@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 
 from bot.core.release import Part
-from bot.newsroom import approving, standing
+from bot.newsroom.afterwards import standing
+from bot.newsroom.afterwards.standing import Draft
+from bot.newsroom.approval import approving
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.standing import Draft
 from bot.pressroom.opening import open_to_the_public
 from tests import premises
 from tests.pressroom.news import publish

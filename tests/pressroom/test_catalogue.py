@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bot.newsroom import holding
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom import catalogue as catalogues
 from bot.pressroom.catalogue import ALL, Catalogue

@@ -11,10 +11,12 @@ from django.test import Client
 
 from bot.core.enclosure import Entry
 from bot.core.release import File, Manuscript, Picture
-from bot.newsroom import approving, filing, holding
-from bot.newsroom.enclosures import enclosed
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.enclosures.gathering import enclosed
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import plan
+from bot.newsroom.plan.planning import plan
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import EnclosurePiece
 from tests import darkroom, premises

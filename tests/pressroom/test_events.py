@@ -15,7 +15,7 @@ from django.test import Client
 
 from bot.channels.letters import Letters
 from bot.core.delivery import Sent
-from bot.newsroom import sending
+from bot.newsroom.lift import sending
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.events import MOST_BYTES
 from bot.pressroom.opening import open_to_the_public

@@ -183,9 +183,10 @@ def test_while_the_ledger_can_not_be_asked_what_was_public_is_served_on(
 
 def test_a_picture_is_kept_too(room: Newsroom, url: str, behind: Counted, tmp_path: Any) -> None:
     from bot.core.release import Manuscript, Picture
-    from bot.newsroom import approving, filing
-    from bot.newsroom.enclosures import enclosed
-    from bot.newsroom.planning import plan
+    from bot.newsroom.approval import approving
+    from bot.newsroom.copy import filing
+    from bot.newsroom.enclosures.gathering import enclosed
+    from bot.newsroom.plan.planning import plan
     from tests import darkroom
 
     (tmp_path / "quay.jpg").write_bytes(darkroom.photo(900, 600))

@@ -16,7 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.delivery import Retry, Sent, Unconfirmed
 from bot.core.world import Reading
-from bot.newsroom import holding, rates
+from bot.newsroom.hold import holding
+from bot.newsroom.lift import rates
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import Delivery

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from bot.core.rendition import fill
-from bot.newsroom import approving, filing, holding
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.planning import plan
+from bot.newsroom.plan.planning import plan
 from bot.pressroom.opening import open_to_the_public
 from bot.store.contents import open_rendition
 from bot.store.models import Rendition

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from bot.core.audience import Because
-from bot.newsroom import audience, sending
-from bot.newsroom.audience import unsubscribe_token
-from bot.newsroom.importing import import_csv
+from bot.newsroom.lift import sending
+from bot.newsroom.media_list import audience
+from bot.newsroom.media_list.audience import unsubscribe_token
+from bot.newsroom.media_list.importing import import_csv
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import JournalRow, MediaList, Reader

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from bot.channels.wire import Network
 from bot.core.audience import Because
 from bot.core.errors import ConfigurationError
-from bot.newsroom import audience, confirming, signing_up, suppressing
+from bot.newsroom.media_list import audience, confirming, signing_up, suppressing
+from bot.newsroom.media_list.signing_up import KEPT, LIFETIME
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.signing_up import KEPT, LIFETIME
 from bot.pressroom.opening import open_to_the_public
 from bot.sandbox.faults import Fault
 from bot.sandbox.mailbox import Mail as Received

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from bot.newsroom.audience import unsubscribe_token
+from bot.newsroom.media_list.audience import unsubscribe_token
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import JournalRow, Reader

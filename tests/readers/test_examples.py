@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.preflight.translations import translations
 from bot.core.release import Manuscript
-from bot.newsroom.languages import joined
+from bot.newsroom.copy.languages import joined
 from bot.readers import read
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -8,8 +8,10 @@ from typing import Any
 
 from bot.core.world import Reading
 from bot.engine.guard import GuardedClock
-from bot.newsroom import adopting, lifting, minding, rezoning
+from bot.newsroom.hold import minding, rezoning
+from bot.newsroom.lift import lifting
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record import adopting
 from tests.simulation.planting import Patch, around, bug
 
 

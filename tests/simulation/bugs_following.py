@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.delivery import State
-from bot.newsroom import carrying, following, sending
-from bot.newsroom.reached import Reached
+from bot.newsroom.afterwards import carrying, following
+from bot.newsroom.afterwards.reached import Reached
+from bot.newsroom.lift import sending
 from tests.simulation.planting import Patch, around, bug, unarmed
 
 

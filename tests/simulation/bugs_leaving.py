@@ -9,8 +9,11 @@ from typing import Any
 from bot.core.delivery import Retry, State
 from bot.core.workflow import Stage
 from bot.core.world import Reading
-from bot.newsroom import arming, filing, holding, lifting, sending, settling, spooling
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding
+from bot.newsroom.lift import arming, lifting, sending, spooling
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import settling
 from bot.store.contents import open_rendition, seal_rendition
 from bot.store.models import Delivery, Release, Rendition
 from tests.simulation.planting import Patch, around, bug, unarmed

@@ -6,8 +6,10 @@ from typing import Any
 
 from bot.core.delivery import State
 from bot.core.workflow import Stage
-from bot.newsroom import lifting, sending, settling, telling
+from bot.newsroom.lift import lifting, sending
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import settling
+from bot.newsroom.record import telling
 from bot.store.models import Delivery, Release
 from tests.simulation.planting import Patch, around, bug, unarmed
 

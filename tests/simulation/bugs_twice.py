@@ -12,8 +12,9 @@ from bot.channels import sendgrid, smtp, tally, webhook, x
 from bot.core.delivery import LeaseLost, Repeat, Retry, State
 from bot.engine import steps
 from bot.engine.process import Engine
-from bot.newsroom import claiming, sending, settling
+from bot.newsroom.lift import claiming, sending
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.outcomes import settling
 from bot.store.models import Delivery
 from tests.simulation.planting import Patch, around, bug, unarmed
 

@@ -13,10 +13,10 @@ from typing import Any, Protocol
 from django.db import connection
 
 from bot.core.delivery import State
-from bot.newsroom.arming import claim_of
-from bot.newsroom.claiming import Claimed
-from bot.newsroom.lifting import Lifted
-from bot.newsroom.sending import Claim
+from bot.newsroom.lift.arming import claim_of
+from bot.newsroom.lift.claiming import Claimed
+from bot.newsroom.lift.lifting import Lifted
+from bot.newsroom.lift.sending import Claim
 from bot.store.models import Delivery
 from tests.simulation.timeline import Timeline
 

@@ -14,7 +14,8 @@ from django.db import connection
 from bot.core.configuration import Configuration, parse
 from bot.core.embargo import Embargo, at_instant
 from bot.core.release import Part, Quote, Release
-from bot.newsroom import approving, filing
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_rendition
 from bot.store.models import Approval, MediaList, Reader, Rendition

@@ -16,7 +16,7 @@ from bot.core.configuration import Configuration
 from bot.core.world import Reading
 from bot.engine.guard import GuardedClock
 from bot.engine.timekeeping import SystemClock, Timepiece
-from bot.newsroom import minding
+from bot.newsroom.hold import minding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import ClockMark, Release
 from tests import premises

@@ -14,10 +14,15 @@ from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.release import Release as Text
 from bot.core.workflow import Hold
-from bot.newsroom import approving, audience, filing, holding, minding, settling, standing
-from bot.newsroom.following import FollowUp
+from bot.newsroom.afterwards import standing
+from bot.newsroom.afterwards.following import FollowUp
+from bot.newsroom.afterwards.standing import Draft
+from bot.newsroom.approval import approving
+from bot.newsroom.copy import filing
+from bot.newsroom.hold import holding, minding
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.standing import Draft
+from bot.newsroom.outcomes import settling
 from bot.store.contents import open_audience
 from bot.store.models import Delivery, Reader, Release
 from tests.simulation import morning

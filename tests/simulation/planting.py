@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.newsroom import arming
+from bot.newsroom.lift import arming
 
 Patch = pytest.MonkeyPatch
 

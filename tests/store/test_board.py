@@ -9,7 +9,9 @@ import pytest
 
 from bot.core.embargo import on_my_word
 from bot.core.errors import UnknownRelease
-from bot.newsroom import audience, holding, lifting
+from bot.newsroom.hold import holding
+from bot.newsroom.lift import lifting
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
 from bot.store.models import Delivery, Reader, RecipientEvent

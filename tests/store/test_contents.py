@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.newsroom.filing import latest
+from bot.newsroom.copy.filing import latest
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import (
     Seat,

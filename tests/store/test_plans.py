@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bot.newsroom import arming, claiming, lifting, settling
+from bot.newsroom.lift import arming, claiming, lifting
+from bot.newsroom.outcomes import settling
 from bot.store import board
 from bot.store.models import Delivery, Release, Rendition
 from tests import premises

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from bot.newsroom.acts import WORDS
+from bot.newsroom.record.acts import WORDS
 from tests.tidy.source import modules, told
 
 
 def test_every_act_on_record_is_told_in_plain_words() -> None:
     bare = sorted(_acts() - WORDS.keys())
-    assert not bare, told(bare, "bot/newsroom/acts.py says in words what was done:")
+    assert not bare, told(bare, "bot/newsroom/record/acts.py says in words what was done:")
 
 
 def test_the_acts_that_everybody_knows_are_found() -> None:

@@ -1,0 +1,1 @@
+"""Before somebody signs: what they see, what changed, what is in doubt; and the signature."""

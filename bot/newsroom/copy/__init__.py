@@ -1,0 +1,1 @@
+"""The text itself: written, filed in its languages, with the embargo that was entered for it."""

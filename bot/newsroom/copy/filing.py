@@ -1,0 +1,237 @@
+"""Filing: a text becomes a release with its first version, or a further version beside the approved one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils.text import slugify
+
+from bot.core.configuration import Late
+from bot.core.embargo import Embargo
+from bot.core.enclosure import Enclosure
+from bot.core.errors import EmbargoError, UnknownRelease
+from bot.core.release import Release as Text
+from bot.core.workflow import Stage, require
+from bot.newsroom.copy.languages import rejoined
+from bot.newsroom.enclosures.keeping import belong, keep_all
+from bot.newsroom.hold.holding import void
+from bot.newsroom.newsroom import Newsroom
+from bot.store.contents import open_version, page_key, seal_path, seal_version
+from bot.store.embargoes import embargo_columns, utc_text
+from bot.store.models import Release, Version
+
+LAST_HOUR = timedelta(hours=1)
+
+
+class NoChannels(EmbargoError):
+    """There is no channel to send to. Name some in the configuration under [channels.NAME]."""
+
+
+class SlugTaken(EmbargoError):
+    """There is a release "{slug}" already. Choose another --slug, or `embargo edit {slug} FILE`."""
+
+
+class BadSlug(EmbargoError):
+    """ "{slug}" can't be a slug: use lower-case letters, digits and hyphens, at most 80."""
+
+
+class StillDraft(EmbargoError):
+    """ "{slug}" is a draft still: put it up for approval first."""
+
+
+class NothingChanged(EmbargoError):
+    """The text is the same as version {number} of "{slug}"; nothing was filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit came to: the new version's number, whether the approved text stays due, what changed, and the whole text."""
+
+    number: int
+    kept: bool
+    changes: tuple[str, ...]
+    text: Text
+
+
+def get(slug: str) -> Release:
+    """The release by its slug. Raises UnknownRelease."""
+    release = Release.objects.filter(slug=slug).first()
+    if release is None:
+        raise UnknownRelease(slug=slug)
+    return release
+
+
+def latest(release: Release) -> Version:
+    """Its newest version. Raises StillDraft where there is none yet."""
+    version = Version.objects.select_related("release").filter(release=release).order_by("-number").first()
+    if version is None:
+        raise StillDraft(slug=release.slug)
+    return version
+
+
+def queue(
+    newsroom: Newsroom,
+    text: Text,
+    embargo: Embargo,
+    channels: Sequence[str],
+    by: str,
+    slug: str | None = None,
+    late: Late | None = None,
+    enclosures: Sequence[Enclosure] = (),
+) -> Release:
+    """File a new release, awaiting approval; `late`: its own rule for a lift that comes too late; `enclosures`: what it names.
+
+    Raises UnknownChannel, NoChannels, SlugTaken, BadSlug or TooLarge; then nothing is filed.
+    """
+    newsroom.allow("queue")
+    names = _channels(newsroom, channels)
+    if slug is not None and (slug != slugify(slug) or not 0 < len(slug) <= 80):
+        raise BadSlug(slug=slug)
+    if slug is not None and Release.objects.filter(slug=slug).exists():
+        raise SlugTaken(slug=slug)
+    kept = keep_all(newsroom, enclosures)
+
+    def work() -> Release:
+        now = newsroom.now()
+        name = slug or new_slug(newsroom, embargo)
+        if Release.objects.filter(slug=name).exists():
+            raise SlugTaken(slug=name)
+        columns = embargo_columns(newsroom.keyring, name, embargo)
+        release = Release.objects.create(
+            slug=name, stage=Stage.AWAITING, queued_by=by, queued_at=now, channels=names, late=late or "", **columns
+        )
+        belong(kept, release)
+        _file_first(newsroom, release, text, embargo, by)
+        return release
+
+    return newsroom.world.transact(work)
+
+
+def put_up(
+    newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, channels: Sequence[str], by: str
+) -> Version:
+    """Within a transaction: a draft's first version, which awaits approval from now on.
+
+    Raises WrongStage, UnknownChannel or NoChannels.
+    """
+    require(release.slug, release.stage, (Stage.DRAFT,), "put up for approval")
+    columns = embargo_columns(newsroom.keyring, release.slug, embargo)
+    names = _channels(newsroom, channels)
+    Release.objects.filter(pk=release.pk).update(stage=Stage.AWAITING, channels=names, **columns)
+    release.refresh_from_db()
+    return _file_first(newsroom, release, text, embargo, by)
+
+
+def edit(
+    newsroom: Newsroom,
+    slug: str,
+    text: Text,
+    by: str,
+    keep: bool | None = None,
+    others: Sequence[Text] = (),
+    without: Sequence[str] = (),
+    enclosures: Sequence[Enclosure] = (),
+) -> Edited:
+    """File a new version. `keep`: the approved one stays due; None: only in the last hour before its instant.
+
+    `text` takes the place of the one in its language; `others` are put in or added as translations, and those in the
+    languages `without` left out. Raises UnknownRelease, WrongStage (it has left), NothingChanged, OtherLanguage, SameLanguage or TooLarge.
+    """
+    newsroom.allow("edit")
+    kept_enclosures = keep_all(newsroom, enclosures, get(slug))
+
+    def work() -> Edited:
+        release = get(slug)
+        require(slug, release.stage, (Stage.AWAITING, Stage.APPROVED, Stage.PAUSED), "edited")
+        before = latest(release)
+        was = open_version(newsroom.keyring, before)
+        whole = rejoined(slug, was, text, others, without)
+        if before.digest == whole.digest:
+            raise NothingChanged(number=before.number, slug=slug)
+        changes = changed(was, whole)
+        belong(kept_enclosures, release)
+        version = _file(newsroom, release, whole, by)
+        approved = release.approval is not None
+        near = release.instant is not None and release.instant - newsroom.now() <= LAST_HOUR
+        kept = approved and (near if keep is None else keep)
+        newsroom.record(release, by, "edit", version=version.digest, number=version.number, kept=kept)
+        if approved and not kept:
+            void(newsroom, release, by, "edited, and the approved text stopped")
+        return Edited(version.number, kept, changes, whole)
+
+    return newsroom.world.transact(work)
+
+
+def changed(before: Text, after: Text) -> tuple[str, ...]:
+    """The names of the parts that differ, in the order they stand, then those of the translations."""
+    parts = "language kicker headline subhead dateline release_date body quotes sections notes pictures files contacts notice"
+    parts += " posts silenced beats"
+    names = [name.replace("_", " ") for name in parts.split() if getattr(before, name) != getattr(after, name)]
+    was, now = ({one.language: one for one in text.translations} for text in (before, after))
+    for language in was | now:
+        if language in was and language in now:
+            names += [f"{name} in {language}" for name in changed(was[language], now[language])]
+        else:
+            names.append(f"{language} (new)" if language in now else f"{language} (left out)")
+    return tuple(names)
+
+
+def _file_first(newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, by: str) -> Version:
+    version, instant = _file(newsroom, release, text, by), utc_text(embargo.instant) if embargo.instant else None
+    facts = {"version": version.digest, "channels": release.channels, "until": instant, "late": release.late or None}
+    newsroom.record(release, by, "queue", **facts)
+    return version
+
+
+def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
+    number = Version.objects.filter(release=release).count() + 1
+    path = page_path(newsroom, release, text)
+    return Version.objects.create(
+        release=release,
+        number=number,
+        digest=text.digest,
+        content=seal_version(newsroom.keyring, release.slug, number, text),
+        page_path=seal_path(newsroom.keyring, release.slug, number, path),
+        page_key=page_key(newsroom.keyring, path),
+        filed_by=by,
+        filed_at=newsroom.now(),
+    )
+
+
+def _channels(newsroom: Newsroom, asked: Sequence[str]) -> list[str]:
+    """The channels that were named, each once; all where none was. Raises UnknownChannel or NoChannels."""
+    names = list(dict.fromkeys(asked)) or list(newsroom.config.channels)
+    if not names:
+        raise NoChannels()
+    for name in names:
+        newsroom.config.channel(name)
+    return names
+
+
+def new_slug(newsroom: Newsroom, embargo: Embargo) -> str:
+    """Date and a short random part: it says nothing of the news."""
+    day = embargo.wall or newsroom.now()
+    return f"{day:%Y-%m-%d}-{newsroom.world.new_id().replace('-', '')[:6]}"
+
+
+def page_path(newsroom: Newsroom, release: Release, text: Text) -> str:
+    """`/releases/` and the headline; the first that no other release has."""
+    words = slugify(text.headline, allow_unicode=True)[:90].strip("-") or release.slug
+    number = 1
+    while True:
+        path = f"/releases/{words}" + (f"-{number}" if number > 1 else "")
+        if not Version.objects.filter(page_key=page_key(newsroom.keyring, path)).exclude(release=release).exists():
+            return path
+        number += 1
+
+
+def with_notice(text: Text, notice: str) -> Text:
+    """The text with a notice above it, such as "Check against delivery"."""
+    return replace(text, notice=" ".join(notice.split()) or None)
+
+
+def worded(embargo: Embargo, words: str) -> Embargo:
+    """The embargo with the words it was found in."""
+    return replace(embargo, words=words[:300])

@@ -1,0 +1,1 @@
+"""What lies beside a text: pictures and files, gathered, fetched, developed, kept."""

@@ -1,0 +1,1 @@
+"""Up to the first byte: looked at ahead, armed, lifted, claimed, sent."""

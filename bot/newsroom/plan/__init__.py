@@ -1,0 +1,1 @@
+"""What one approval binds: every rendition and every recipient, planned, frozen, stored."""

@@ -1,0 +1,1 @@
+"""What is public: for feeds and hubs, and who guesses at what is not."""
