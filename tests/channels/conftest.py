@@ -6,9 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.channels.base import Channel
 from bot.channels.wire import Network
 from bot.sandbox.server import Sandbox
-from tests.channels.orders import ACCOUNT, FEDIVERSE, KEY, OLD_SECRET, SECRET, SKY
+from tests.channels.by_smtp import server
+from tests.channels.orders import (
+    ACCOUNT,
+    FEDIVERSE,
+    KEY,
+    OLD_SECRET,
+    SECRET,
+    SKY,
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +40,8 @@ def wire() -> Iterator[Network]:
     network = Network()
     yield network
     network.close()
+
+
+@pytest.fixture
+def smtp(sandbox: Sandbox) -> Channel:
+    return server(sandbox.smtp_port)

@@ -17,6 +17,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.server import Sandbox
 from bot.store.sealing import Keyring
 from tests import premises
+from tests.engine.machines import Machine
 
 
 @dataclass
@@ -61,3 +62,8 @@ def wait_for(fact: Callable[[], object], seconds: float = 10) -> None:
 def sandbox() -> Iterator[Sandbox]:
     with premises.sandbox() as running_sandbox:
         yield running_sandbox
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()

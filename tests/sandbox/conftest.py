@@ -16,15 +16,29 @@ from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.exchange import Request
 from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.server import Sandbox
-from bot.sandbox.x import XAccount
+from bot.sandbox.x import X, XAccount
 
 NOW = datetime(2026, 3, 5, 0, 1, 0, 41_000, tzinfo=UTC)
+
+
 KEY = "SG.sandbox"
+
+
 SECRET = "whsec_" + base64.b64encode(b"a partner's secret of 32 bytes!!").decode()
+
+
 ACCOUNT = XAccount("app", "app secret", "token", "token secret", "ExampleRights")
+
+
 OTHER = XAccount("app", "app secret", "other token", "other secret", "ExampleDesk")
+
+
 FEDIVERSE = MastodonAccount("fediverse token", "rights")
+
+
 SKY = BlueskyAccount("rights.example.org", "abcd-efgh-ijkl-mnop")
+
+
 X_URL = "https://x.example.test"
 
 
@@ -96,3 +110,8 @@ def signed(
 def fetch(method: str, url: str, timeout: float = 10, **options: Any) -> requests.Response:
     """A request over a connection of its own."""
     return requests.request(method, url, timeout=timeout, **options)
+
+
+@pytest.fixture
+def x() -> X:
+    return X([ACCOUNT, OTHER])

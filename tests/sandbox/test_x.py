@@ -1,37 +1,15 @@
-"""What the stand-in of X takes, refuses and gives back."""
+"""The X that the sandbox plays: posts, accounts, limits."""
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.sandbox.exchange import Answer
 from bot.sandbox.x import X, XAccount
 from tests.sandbox.conftest import ACCOUNT, NOW, OTHER, signed
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
-
-
-@pytest.fixture
-def x() -> X:
-    return X([ACCOUNT, OTHER])
-
-
-def post(x: X, text: str | None = None, **more: Any) -> Answer:
-    return x.answer(signed("POST", "/2/tweets", {**({} if text is None else {"text": text}), **more}), NOW)
-
-
-def upload(x: X, content: bytes = PNG, account: XAccount = ACCOUNT, category: str = "tweet_image") -> Answer:
-    body = {"media": base64.b64encode(content).decode(), "media_category": category}
-    return x.answer(signed("POST", "/2/media/upload", body, account), NOW)
-
-
-def timeline(x: X, query: str = "", user: str = "1001") -> dict[str, Any]:
-    answer: dict[str, Any] = x.answer(signed("GET", f"/2/users/{user}/tweets{query}"), NOW).json()
-    return answer
+from tests.sandbox.x_account import delete, post, timeline
 
 
 def test_a_post_is_created(x: X) -> None:
@@ -144,90 +122,6 @@ def test_who_am_i(x: X) -> None:
     assert x.answer(signed("GET", "/2/users/me", account=OTHER), NOW).json()["data"]["id"] == "1002"
 
 
-def test_a_timeline_is_newest_first(x: X) -> None:
-    for text in ("one", "two", "three"):
-        post(x, text)
-    page = timeline(x)
-    assert [one["text"] for one in page["data"]] == ["three", "two", "one"]
-    assert page["meta"]["newest_id"] == x.received[2].id
-    assert set(page["data"][0]) == {"id", "text", "edit_history_tweet_ids"}
-
-
-def test_a_timeline_has_the_fields_it_was_asked_for(x: X) -> None:
-    first = post(x, "one").json()["data"]["id"]
-    post(x, "two", reply={"in_reply_to_tweet_id": first})
-    reply = timeline(x, "?tweet.fields=created_at,referenced_tweets,conversation_id")["data"][0]
-    assert reply["created_at"] == "2026-03-05T00:01:00.041Z"
-    assert reply["referenced_tweets"] == [{"type": "replied_to", "id": first}]
-    assert reply["conversation_id"] == first
-
-
-def test_a_timeline_comes_in_pages(x: X) -> None:
-    for number in range(7):
-        post(x, f"number {number}")
-    first = timeline(x, "?max_results=5")
-    second = timeline(x, f"?max_results=5&pagination_token={first['meta']['next_token']}")
-    assert (len(first["data"]), len(second["data"]), "next_token" in second["meta"]) == (5, 2, False)
-
-
-def test_a_timeline_can_begin_after_a_post(x: X) -> None:
-    first = post(x, "one").json()["data"]["id"]
-    post(x, "two")
-    assert [one["text"] for one in timeline(x, f"?since_id={first}")["data"]] == ["two"]
-
-
-def test_an_empty_timeline_has_no_data(x: X) -> None:
-    assert timeline(x) == {"meta": {"result_count": 0}}
-
-
-@pytest.mark.parametrize("query", ["?max_results=4", "?max_results=101", "?max_results=x", "?tweet.fields=a", "?a=b"])
-def test_it_refuses_a_question(x: X, query: str) -> None:
-    assert timeline(x, query)["title"] == "Invalid Request"
-
-
-def test_text_comes_back_with_links_shortened_and_markup_escaped(x: X) -> None:
-    post(x, "Bread & roses <3 https://press.example.org/harbour, now")
-    one = timeline(x, "?tweet.fields=entities")["data"][0]
-    url = one["entities"]["urls"][0]
-    assert one["text"].startswith("Bread &amp; roses &lt;3 https://t.co/")
-    assert one["text"][url["start"] : url["end"]] == url["url"]
-    assert url["expanded_url"] == "https://press.example.org/harbour"
-
-
-def test_a_picture_goes_with_a_post(x: X) -> None:
-    media_id = upload(x).json()["data"]["id"]
-    alt = {"id": media_id, "metadata": {"alt_text": {"text": "A sea wall"}}}
-    assert x.answer(signed("POST", "/2/media/metadata", alt), NOW).status == 200
-    assert post(x, "look", media={"media_ids": [media_id]}).status == 201
-    assert [(one.kind, one.alt_text) for one in x.received[0].media] == [("image/png", "A sea wall")]
-
-
-def test_a_picture_belongs_to_its_account(x: X) -> None:
-    media_id = upload(x, account=OTHER).json()["data"]["id"]
-    assert post(x, "look", media={"media_ids": [media_id]}).status == 400
-
-
-def test_a_picture_is_forgotten_after_a_day(x: X) -> None:
-    media_id = upload(x).json()["data"]["id"]
-    later = NOW + timedelta(hours=25)
-    request = signed("POST", "/2/tweets", {"text": "a", "media": {"media_ids": [media_id]}}, at=later)
-    assert x.answer(request, later).status == 400
-
-
-@pytest.mark.parametrize(
-    ("content", "category"), [(PNG.ljust(5 * 2**20 + 1), "tweet_image"), (b"text", "tweet_image"), (PNG, "")]
-)
-def test_it_refuses_a_picture(x: X, content: bytes, category: str) -> None:
-    assert upload(x, content, category=category).status == 400
-
-
-@pytest.mark.parametrize("text", ["", "x" * 1001])
-def test_it_refuses_an_alt_text(x: X, text: str) -> None:
-    media_id = upload(x).json()["data"]["id"]
-    body = {"id": media_id, "metadata": {"alt_text": {"text": text}}}
-    assert x.answer(signed("POST", "/2/media/metadata", body), NOW).status == 400
-
-
 def test_other_addresses_do_not_exist(x: X) -> None:
     assert x.answer(signed("DELETE", "/2/tweets/1"), NOW).status == 404
 
@@ -240,24 +134,6 @@ def test_being_busy_says_when_it_is_over(x: X) -> None:
 
 def test_secrets_do_not_show(x: X) -> None:
     assert "secret" not in repr(ACCOUNT)
-
-
-def test_a_post_with_pictures_comes_back_with_a_link_to_them(x: X) -> None:
-    media = [upload(x, PNG + bytes([n])).json()["data"]["id"] for n in range(2)]
-    answer = post(x, "look <here>", media={"media_ids": media}).json()["data"]
-    (listed,) = timeline(x, "?tweet.fields=entities,attachments")["data"]
-    assert listed["text"] == answer["text"]
-    text, _, link = listed["text"].rpartition(" ")
-    assert text == "look &lt;here&gt;"
-    links = listed["entities"]["urls"]
-    assert [one["media_key"] for one in links] == listed["attachments"]["media_keys"]
-    assert {listed["text"][one["start"] : one["end"]] for one in links} == {link}
-
-
-def test_at_most_four_pictures_go_with_a_post(x: X) -> None:
-    media = [upload(x, PNG + bytes([n])).json()["data"]["id"] for n in range(5)]
-    assert post(x, "look", media={"media_ids": media}).status == 400
-    assert post(x, "look", media={"media_ids": media[:4]}).status == 201
 
 
 @pytest.mark.parametrize(
@@ -289,11 +165,6 @@ def test_posts_may_have_a_limit_of_a_day_too(x: X) -> None:
     answer = post(x, "two")
     assert answer.status == 429
     assert answer.headers["x-user-limit-24hour-reset"] == str(int(NOW.timestamp()) + 24 * 60 * 60)
-
-
-def delete(x: X, id: str, account: XAccount = ACCOUNT, seconds: float = 0) -> Answer:
-    at = NOW + timedelta(seconds=seconds)
-    return x.answer(signed("DELETE", f"/2/tweets/{id}", None, account, at), at)
 
 
 def test_a_post_is_deleted_and_is_gone_for_everybody(x: X) -> None:

@@ -1,4 +1,4 @@
-"""What a channel answered is the ledger's state; what nobody knows is looked up or asked about, never sent again blindly."""
+"""What a channel answered, and what becomes of a delivery by it."""
 
 from __future__ import annotations
 
@@ -7,30 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.delivery import Outcome, Person, Rejected, Repeat, Retry, Sent, Unconfirmed
-from bot.newsroom.hold import holding
+from bot.core.delivery import Person, Rejected, Repeat, Retry, Sent, Unconfirmed
 from bot.newsroom.lift import claiming, sending
-from bot.newsroom.lift.sending import LEASE, Claim
+from bot.newsroom.lift.sending import LEASE
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import settling
-from bot.newsroom.outcomes.settling import NotInDoubt, UnknownDelivery
 from bot.store import board
 from bot.store.models import Attempt, Delivery, RecipientEvent
 from tests import premises
+from tests.newsroom.outcomes.doubts import in_doubt, state
 
 pytestmark = pytest.mark.django_db
-
-
-def in_doubt(room: Newsroom, channel: str = "x", outcome: Unconfirmed | None = None) -> Claim:
-    """A lifted release's delivery that nobody answered for."""
-    premises.lifted(room)
-    held = premises.begun(room, channel)
-    premises.answered(room, held, outcome or Unconfirmed("the connection broke"))
-    return held
-
-
-def state(channel: str = "x") -> str:
-    return premises.delivery(channel).state
 
 
 def test_what_was_accepted_is_sent_with_its_receipt_and_time(room: Newsroom, world: premises.QuietWorld) -> None:
@@ -177,115 +164,6 @@ def test_what_was_settled_meanwhile_is_left_as_it_is(room: Newsroom) -> None:
     assert state() == "sent"
 
 
-def test_a_person_may_decide_that_it_arrived(room: Newsroom, world: premises.QuietWorld) -> None:
-    in_doubt(room)
-    settling.decide(room, premises.delivery("x").id, "sent", "Ann")
-    row = premises.delivery("x")
-    assert (row.state, row.because, row.accepted_at) == ("sent", "settled as sent by Ann", world.clock.now)
-    assert board.alerts() == []
-    assert premises.acts(row.release)[-1] == ("Ann", "settle")
-
-
-def test_a_person_may_decide_to_send_it_again(room: Newsroom) -> None:
-    in_doubt(room)
-    settling.decide(room, premises.delivery("x").id, "resend", "Ann")
-    assert state() == "due"
-    assert board.alerts() == []
-    assert premises.claimed(room, "x")
-
-
-def test_what_was_refused_can_be_sent_again_but_not_called_sent(room: Newsroom) -> None:
-    premises.lifted(room)
-    premises.answered(room, premises.begun(room, "x"), Rejected("401"))
-    with pytest.raises(NotInDoubt, match="is rejected: there is nothing to settle"):
-        settling.decide(room, premises.delivery("x").id, "sent", "Ann")
-    settling.decide(room, premises.delivery("x").id, "resend", "Ann")
-    assert state() == "due"
-    assert board.alerts() == []
-
-
-@pytest.mark.parametrize("answer", ["sent", "resend"])
-def test_what_is_not_in_doubt_is_not_decided(room: Newsroom, answer: str) -> None:
-    premises.lifted(room)
-    premises.answered(room, premises.begun(room, "x"), Sent("1"))
-    for channel in ("x", "press"):
-        with pytest.raises(NotInDoubt):
-            settling.decide(room, premises.delivery(channel).id, answer, "Ann")
-
-
-def test_an_unknown_delivery_is_named(room: Newsroom) -> None:
-    with pytest.raises(UnknownDelivery, match='no delivery "nothing"'):
-        settling.decide(room, "nothing", "sent", "Ann")
-
-
-def test_a_claim_whose_lease_ran_out_is_due_again(room: Newsroom, world: premises.QuietWorld) -> None:
-    premises.lifted(room)
-    premises.claimed(room, "x")
-    world.clock.now += LEASE - timedelta(microseconds=1)
-    settling.recover(room)
-    assert state() == "claimed"
-    world.clock.forward(microseconds=1)
-    assert settling.recover(room) == ()
-    assert (state(), premises.delivery("x").claim) == ("due", "")
-
-
-def test_what_was_being_sent_when_its_lease_ran_out_is_in_doubt_with_an_alert(
-    room: Newsroom, world: premises.QuietWorld
-) -> None:
-    premises.lifted(room)
-    premises.begun(room, "x")
-    world.clock.now += LEASE
-    assert [alarm.code for alarm in settling.recover(room)] == ["unconfirmed-x"]
-    assert state() == "unconfirmed"
-    assert settling.recover(room) == ()
-
-
-@pytest.mark.parametrize(
-    ("outcome", "becomes"),
-    [(Sent("1"), "sent"), (Rejected("403"), "rejected"), (Retry("503"), "retrying"), (Unconfirmed("?"), "unconfirmed")],
-    ids=["sent", "rejected", "retry", "unconfirmed"],
-)
-def test_an_answer_after_the_lease_counts_as_long_as_nobody_acted_on_the_doubt(
-    room: Newsroom, world: premises.QuietWorld, outcome: Outcome, becomes: str
-) -> None:
-    premises.lifted(room)
-    held = premises.begun(room, "x")
-    world.clock.now += LEASE
-    settling.recover(room)
-    premises.answered(room, held, outcome)
-    assert state() == becomes
-    open_alerts = {alert["code"] for alert in board.alerts()}
-    assert open_alerts == ({f"{becomes}-x"} if becomes in ("rejected", "unconfirmed") else set())
-
-
-def test_an_answer_after_somebody_decided_changes_nothing_but_its_own_attempt(room: Newsroom) -> None:
-    held = in_doubt(room)
-    settling.decide(room, premises.delivery("x").id, "resend", "Ann")
-    premises.begun(room, "x")
-    premises.answered(room, held, Sent("late"), attempt=1)
-    assert (state(), premises.delivery("x").receipt) == ("sending", "")
-    assert Attempt.objects.get(number=2).ended_at is None
-
-
-def test_a_late_answer_ends_the_attempt_that_it_answers(room: Newsroom, world: premises.QuietWorld) -> None:
-    premises.lifted(room)
-    late = premises.begun(room, "x")
-    world.clock.now += LEASE
-    settling.recover(room)
-    settling.decide(room, premises.delivery("x").id, "resend", "Ann")
-    premises.begun(room, "x")
-    premises.answered(room, late, Sent("late"), attempt=1)
-    assert list(Attempt.objects.order_by("number").values_list("outcome", flat=True)) == ["sent", ""]
-
-
-def test_an_answer_to_what_another_has_taken_over_changes_nothing(room: Newsroom) -> None:
-    premises.lifted(room)
-    premises.begun(room, "x")
-    stranger = Claim(premises.delivery("x").id, "x", "another")
-    premises.answered(room, stranger, Sent("1"))
-    assert state() == "sending"
-
-
 def test_people_whose_fate_differs_are_on_record_each_with_the_newest(room: Newsroom) -> None:
     premises.lifted(room)
     held = premises.begun(room, "press")
@@ -296,14 +174,6 @@ def test_people_whose_fate_differs_are_on_record_each_with_the_newest(room: News
     premises.answered(room, held, Sent("1", people=(Person("reader2@example.org", "sent"),)))
     events = dict(RecipientEvent.objects.values_list("email", "state"))
     assert events == {"reader1@example.org": "rejected", "reader2@example.org": "sent"}
-
-
-def test_deciding_that_it_arrived_decides_it_for_the_people_in_doubt_too(room: Newsroom) -> None:
-    people = (Person("reader1@example.org", "unconfirmed"), Person("reader2@example.org", "rejected"))
-    in_doubt(room, "press", Unconfirmed("lost", people))
-    settling.decide(room, premises.delivery("press").id, "sent", "Ann")
-    events = dict(RecipientEvent.objects.values_list("email", "state"))
-    assert events == {"reader1@example.org": "sent", "reader2@example.org": "rejected"}
 
 
 def test_what_cannot_be_built_alerts_once_and_is_due_again_when_its_lease_ends(
@@ -343,10 +213,3 @@ def test_a_batch_of_answers_is_settled_together(room: Newsroom) -> None:
         ("sent", "x"),
         ("sent", "partners"),
     }
-
-
-def test_a_stopped_release_can_still_be_decided_about(room: Newsroom) -> None:
-    in_doubt(room)
-    holding.stop(room, "cranes", "Ann")
-    settling.decide(room, premises.delivery("x").id, "sent", "Ann")
-    assert state() == "sent"

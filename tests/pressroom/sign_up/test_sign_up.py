@@ -1,4 +1,4 @@
-"""Whoever asks for a list gets the same answer as everybody, and is on it when they have said from their mailbox that it was them."""
+"""Signing up: asked for on a page, said by a link that only the mail has."""
 
 from __future__ import annotations
 
@@ -11,73 +11,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bot.channels.wire import Network
 from bot.core.audience import Because
 from bot.core.errors import ConfigurationError
 from bot.newsroom.media_list import audience, confirming, signing_up, suppressing
-from bot.newsroom.media_list.signing_up import KEPT, LIFETIME
+from bot.newsroom.media_list.signing_up import LIFETIME
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
-from bot.sandbox.faults import Fault
-from bot.sandbox.mailbox import Mail as Received
 from bot.sandbox.server import Sandbox
 from bot.store.models import JournalRow, Reader, SignUp
 from bot.store.sealing import Keyring
 from tests import premises
+from tests.pressroom.sign_up.asking import NEW, ask, link, mails, on
 
 pytestmark = pytest.mark.django_db
-LISTS = {"press": {"public": True, "title": "Harbour news", "beats": ["ports", "fish"], "sign_ups_an_hour": 20}}
-NEW = "new@example.org"
-
-
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    with premises.sandbox() as running:
-        yield running  # type: ignore[misc]
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld, sandbox: Sandbox) -> Newsroom:
-    world.wires = lambda channel: Network(1)
-    made = premises.newsroom(world, premises.configuration(sandbox, lists=LISTS))
-    open_to_the_public(made)
-    premises.readers(2)
-    return made
-
-
-@pytest.fixture
-def strict() -> Client:
-    """A client without cookies that a missing CSRF token would stop."""
-    return Client(enforce_csrf_checks=True)
-
-
-def ask(client: Client, email: str = NEW, **more: str) -> tuple[int, str]:
-    response = client.post("/lists/press", {"email": email, **more})
-    return response.status_code, response.content.decode()
-
-
-def written(sandbox: Sandbox) -> list[str]:
-    """The link of each mail that arrived."""
-    return [re.findall(r"https://press\.example\.org(/\S+)", mail.text)[0] for mail in mails(sandbox)]
-
-
-def mails(sandbox: Sandbox) -> list[Received]:
-    """What arrived, as it is read."""
-    return [request.mail_to(address) for request in sandbox.sendgrid.received for address in request.recipients]
-
-
-def link(room: Newsroom, sandbox: Sandbox) -> str:
-    assert confirming.write_next(room)
-    return written(sandbox)[-1]
-
-
-def on() -> list[str]:
-    return list(Reader.objects.filter(left_at=None).order_by("pk").values_list("email", flat=True))
 
 
 def test_asking_puts_nobody_on_the_list(room: Newsroom, strict: Client) -> None:
@@ -98,15 +44,6 @@ def test_the_link_in_the_mail_asks_and_its_button_puts_them_on_the_list(
     assert (reader.name, reader.joined_at) == ("Nina New", room.now())
     row = JournalRow.objects.get(act="sign-up")
     assert (row.actor, row.facts) == ("reader", {"list": "press", "reader": reader.pk})
-
-
-def test_a_mail_goes_once(room: Newsroom, strict: Client, sandbox: Sandbox) -> None:
-    ask(strict)
-    assert confirming.write_next(room)
-    assert not confirming.write_next(room)
-    (mail,) = mails(sandbox)
-    assert mail.subject == "Please confirm: press releases of Harbour Watch"
-    assert "Harbour news" in mail.text and "Harbour news" in mail.html
 
 
 def test_the_answer_is_the_same_bytes_after_the_same_work_whoever_is_asked_for(room: Newsroom, strict: Client) -> None:
@@ -228,81 +165,6 @@ def test_a_name_can_add_no_header_and_no_script(room: Newsroom, strict: Client, 
 def test_a_name_with_a_control_character_is_said_beside_the_field(room: Newsroom, strict: Client) -> None:
     status, page = ask(strict, name="Eve\x07")
     assert (status, 'aria-describedby="name-fault"' in page) == (422, True)
-
-
-def test_an_address_is_not_written_to_again_and_again(
-    room: Newsroom, strict: Client, sandbox: Sandbox, world: premises.QuietWorld
-) -> None:
-    for minutes in (0, 1, 5, 11, 11, 11, 11, 11):
-        world.clock.forward(minutes=minutes)
-        assert ask(strict)[0] == 200
-        while confirming.write_next(room):
-            pass
-    assert len(mails(sandbox)) == 4
-
-
-def test_all_together_are_not_more_than_the_office_wants(
-    room: Newsroom, strict: Client, world: premises.QuietWorld
-) -> None:
-    assert [ask(strict, f"n{number}@example.org")[0] for number in range(22)] == [200] * 20 + [429] * 2
-    assert ask(strict, "reader1@example.org")[0] == 429
-    world.clock.forward(hours=1, seconds=1)
-    assert ask(strict)[0] == 200
-
-
-def test_a_mail_that_is_in_doubt_is_not_sent_again(room: Newsroom, strict: Client, sandbox: Sandbox) -> None:
-    sandbox.faults.add("sendgrid", Fault("drop_after"))
-    ask(strict)
-    confirming.write_next(room)
-    assert not confirming.write_next(room)
-    assert SignUp.objects.get().state == "unconfirmed"
-    assert len(sandbox.sendgrid.received) == 1
-
-
-def test_a_mail_that_was_not_taken_is_tried_again_later(
-    room: Newsroom, strict: Client, sandbox: Sandbox, world: premises.QuietWorld
-) -> None:
-    sandbox.faults.add("sendgrid", Fault("status", status=503))
-    ask(strict)
-    confirming.write_next(room)
-    assert not confirming.write_next(room)
-    world.clock.forward(minutes=1)
-    assert confirming.write_next(room)
-    assert SignUp.objects.get().state == "sent"
-
-
-def test_what_a_crash_broke_off_is_in_doubt(
-    room: Newsroom, strict: Client, sandbox: Sandbox, world: premises.QuietWorld
-) -> None:
-    ask(strict)
-    SignUp.objects.update(state="sending", next_at=room.now() + confirming.LEASE)
-    assert not confirming.write_next(room)
-    world.clock.forward(minutes=6)
-    assert not confirming.write_next(room)
-    assert SignUp.objects.get().state == "unconfirmed"
-
-
-def test_two_processes_write_once(room: Newsroom, strict: Client) -> None:
-    ask(strict)
-    sign_up = SignUp.objects.get()
-    assert [confirming._begun(room, sign_up), confirming._begun(room, sign_up)] == [True, False]
-
-
-def test_who_asked_is_forgotten_after_a_week(room: Newsroom, strict: Client, world: premises.QuietWorld) -> None:
-    ask(strict)
-    world.clock.now += KEPT + timedelta(seconds=1)
-    confirming.write_next(room)
-    assert not SignUp.objects.exists()
-
-
-def test_without_its_credentials_the_channel_writes_later(
-    room: Newsroom, strict: Client, world: premises.QuietWorld
-) -> None:
-    poor = Newsroom(room.config, room.keyring, {}, world)
-    ask(strict)
-    assert confirming.write_next(poor)
-    row = SignUp.objects.get()
-    assert (row.state, "SENDGRID_API_KEY" in row.because) == ("waiting", True)
 
 
 def test_the_pages_are_in_the_lists_language(room: Newsroom, strict: Client, sandbox: Sandbox) -> None:
