@@ -10,6 +10,9 @@ import pytest
 from django.db import connection
 from hypothesis import settings
 
+from bot.newsroom.newsroom import Newsroom
+from tests import premises
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Two cores are shared with other work: a slow example is no finding. `--hypothesis-profile=thorough` looks longer.
@@ -61,3 +64,15 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the reference texts are not here: set EMBARGO_SHARED (looked in {folder})")
     return folder
+
+
+@pytest.fixture
+def world() -> premises.QuietWorld:
+    """A world in which nothing goes wrong by itself, and time stands still."""
+    return premises.QuietWorld()
+
+
+@pytest.fixture
+def room(world: premises.QuietWorld) -> Newsroom:
+    """A newsroom of the usual channels in that world."""
+    return premises.newsroom(world)

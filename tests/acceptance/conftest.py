@@ -20,14 +20,17 @@ from bot.sandbox.server import Sandbox
 from tests import premises
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CONFIG = """
+OFFICE = """\
 [office]
 name = "Harbour Watch"
 zone = "Europe/London"
 url = "https://press.example.org"
 reply_to = "press@example.org"
 contact = "Duty press officer, press@example.org"
-
+"""
+CONFIG = (
+    OFFICE
+    + """
 [channels.press]
 kind = "email"
 list = "press"
@@ -54,6 +57,7 @@ secret_env = "PARTNERS_WEBHOOK_SECRET"
 allow_private_addresses = true
 timeout = 5
 """
+)
 RELEASE = """\
 • Press Release
 

@@ -119,15 +119,26 @@ def page(office: Office) -> tuple[int, str]:
 
 def test_a_release_is_corrected_updated_fixed_and_withdrawn_on_every_channel(out: Office, shared: Path) -> None:
     address = out.status()["page"]
-    first = out.sandbox.sendgrid.received[0]
-    friend = letters(out)[0]
-    roots = [posts[0] for posts in threads(out)]
+    _corrected(out)
+    followed(out, "update", "--note", "The paint is older than we knew.", file=UPDATED, deliveries=21)
+    assert out.sandbox.sendgrid.received[-1].subject == "UPDATE: Harbour cranes to stand still for a week"
+    followed(out, "fix", file=UPDATED.replace("zinnober", "vermilion"), deliveries=21)
+    assert "vermilion" in page(out)[1]
+    assert len(out.sandbox.sendgrid.received) == 3, "a minor fix writes to nobody"
+    _withdrawn(out)
+    assert out.status()["page"] == address
+    _check_items(out, shared)
+    assert "the correction go" in out.type("journal", "show", "cranes").out
 
-    # A correction says what was said and what it should say, in the thread, to those who got it.
-    out.write("late.csv", "email,name\nreader1@example.org,Reader 1\nnewcomer@example.org,New Comer\n")
-    assert out.type("audience", "import", "press", "late.csv").code == 0
-    followed(out, "correct", file=CORRECTED, deliveries=14)
-    mail = out.sandbox.sendgrid.received[-1]
+
+def _corrected(office: Office) -> None:
+    """What was said and what it should say: in each thread, to those who got it, and on the page."""
+    first, friend = office.sandbox.sendgrid.received[0], letters(office)[0]
+    roots = [posts[0] for posts in threads(office)]
+    office.write("late.csv", "email,name\nreader1@example.org,Reader 1\nnewcomer@example.org,New Comer\n")
+    assert office.type("audience", "import", "press", "late.csv").code == 0
+    followed(office, "correct", file=CORRECTED, deliveries=14)
+    mail = office.sandbox.sendgrid.received[-1]
     assert sorted(mail.recipients) == [f"reader{number}@example.org" for number in (1, 2, 3)]
     one = mail.mail_to("reader1@example.org")
     assert one.subject == "CORRECTION: Harbour cranes to stand still for a week"
@@ -136,42 +147,32 @@ def test_a_release_is_corrected_updated_fixed_and_withdrawn_on_every_channel(out
     assert one.text.index(WAS) < one.text.index("zinnober")
     own = dict(first.mail_to("reader1@example.org").headers)["Message-ID"]
     assert dict(one.headers)["In-Reply-To"] == dict(one.headers)["References"] == own
-    letter = letters(out)[-1]
+    letter = letters(office)[-1]
     assert letter["In-Reply-To"] == letter["References"] == friend["Message-ID"]
     assert letter["Message-ID"] != friend["Message-ID"]
-    for root, posts in zip(roots, threads(out), strict=True):
+    for root, posts in zip(roots, threads(office), strict=True):
         assert posts[-1].in_reply_to == root.id
         assert posts[-1].text.startswith("CORRECTION: We said: “The cranes were built in 1931.”")
-    status, html = page(out)
+    status, html = page(office)
     assert status == 200
     assert NOW in html
     assert "<strong>Correction</strong>, <time datetime=" in html
 
-    # An update adds; a minor fix changes the page alone.
-    followed(out, "update", "--note", "The paint is older than we knew.", file=UPDATED, deliveries=21)
-    assert out.sandbox.sendgrid.received[-1].subject == "UPDATE: Harbour cranes to stand still for a week"
-    followed(out, "fix", file=UPDATED.replace("zinnober", "vermilion"), deliveries=21)
-    assert "vermilion" in page(out)[1]
-    assert len(out.sandbox.sendgrid.received) == 3
 
-    # A withdrawal takes two, has a reason, and leaves nothing of the text on its page.
-    assert out.type("withdraw", "cranes", "--by", "Ann").code == 2
-    followed(out, "withdraw", "--because", REASON, deliveries=28)
-    withdrawn = out.sandbox.sendgrid.received[-1].mail_to("reader2@example.org")
+def _withdrawn(office: Office) -> None:
+    """It takes two, has a reason, and leaves nothing of the text on its page."""
+    assert office.type("withdraw", "cranes", "--by", "Ann").code == 2
+    followed(office, "withdraw", "--because", REASON, deliveries=28)
+    withdrawn = office.sandbox.sendgrid.received[-1].mail_to("reader2@example.org")
     assert withdrawn.subject == "WITHDRAWN: Harbour cranes to stand still for a week"
     assert REASON in withdrawn.text
     assert "vermilion" not in withdrawn.text + withdrawn.html
-    for posts in threads(out):
-        assert posts[-1].text.startswith("WITHDRAWN: ")
-    status, html = page(out)
+    assert all(posts[-1].text.startswith("WITHDRAWN: ") for posts in threads(office))
+    status, html = page(office)
     assert status == 410
     assert REASON in html
     assert "vermilion" not in html
-    assert out.status()["stage"] == "withdrawn"
-    assert out.status()["page"] == address
-
-    _check_items(out, shared)
-    assert "the correction go" in out.type("journal", "show", "cranes").out
+    assert office.status()["stage"] == "withdrawn"
 
 
 def _check_items(office: Office, shared: Path) -> None:

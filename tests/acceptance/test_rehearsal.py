@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from tests.acceptance.conftest import Office
+from tests.acceptance.conftest import OFFICE, Office
 
-FARAWAY = """
-[office]
-name = "Harbour Watch"
-zone = "Europe/London"
-url = "https://press.example.org"
-reply_to = "press@example.org"
-contact = "Duty press officer, press@example.org"
-
+FARAWAY = (
+    OFFICE
+    + """
 [channels.press]
 kind = "email"
 list = "press"
@@ -41,6 +36,7 @@ allow_private_addresses = true
 kind = "notify"
 url_env = "NEWSDESK_URL"
 """
+)
 
 
 def test_a_release_is_rehearsed_days_ahead_and_nothing_reaches_its_own_channels(office: Office) -> None:

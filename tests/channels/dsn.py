@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 
+BETWEEN = "4XyZ1z0abc.1/mail.example.org"
+SAID = {
+    "failed": "550 5.1.1 No such user here",
+    "delayed": "451 4.3.0 Try again later",
+    "delivered": "250 2.0.0 OK",
+}
+
+
 def postfix(
     original: bytes, recipient: str, action: str = "failed", envelope: str = "", status: str = "5.1.1"
 ) -> bytes:
     """As Postfix 3.7 writes it (bounce_notify_util.c): a notice, the delivery status, and what it returns."""
-    said = {
-        "failed": "550 5.1.1 No such user here",
-        "delayed": "451 4.3.0 Try again later",
-        "delivered": "250 2.0.0 OK",
-    }
-    head, _, _ = original.partition(b"\r\n\r\n")
+    returned, _, _ = original.partition(b"\r\n\r\n")
+    lines = [*_notice(recipient, action), *_delivery_status(recipient, action, envelope, status)]
+    lines += [
+        f"--{BETWEEN}",
+        "Content-Description: Undelivered Message Headers",
+        "Content-Type: text/rfc822-headers",
+        "",
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n" + returned + f"\r\n\r\n--{BETWEEN}--\r\n".encode()
+
+
+def _notice(recipient: str, action: str) -> list[str]:
     names = {"failed": "Undelivered Mail Returned to Sender", "delayed": "Delayed Mail (still being retried)"}
-    lines = [
+    return [
         "Return-Path: <>",
         "Received: by mail.example.org (Postfix)\r\n\tid 4XyZ1z0abc; Thu,  5 Mar 2026 09:00:02 +0000 (GMT)",
         "Date: Thu,  5 Mar 2026 09:00:02 +0000 (GMT)",
@@ -23,20 +37,25 @@ def postfix(
         "To: bounces@example.org",
         "Auto-Submitted: auto-replied",
         "MIME-Version: 1.0",
-        'Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="4XyZ1z0abc.1/mail.example.org"',
+        f'Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="{BETWEEN}"',
         "Message-Id: <20260305090002.4XyZ1z0abc@mail.example.org>",
         "",
         "This is a MIME-encapsulated message.",
         "",
-        "--4XyZ1z0abc.1/mail.example.org",
+        f"--{BETWEEN}",
         "Content-Description: Notification",
         "Content-Type: text/plain; charset=us-ascii",
         "",
         "This is the mail system at host mail.example.org.",
         "",
-        f"<{recipient}>: host mx.example.test[192.0.2.7] said: {said[action]}",
+        f"<{recipient}>: host mx.example.test[192.0.2.7] said: {SAID[action]}",
         "",
-        "--4XyZ1z0abc.1/mail.example.org",
+    ]
+
+
+def _delivery_status(recipient: str, action: str, envelope: str, status: str) -> list[str]:
+    return [
+        f"--{BETWEEN}",
         "Content-Description: Delivery report",
         "Content-Type: message/delivery-status",
         "",
@@ -51,14 +70,9 @@ def postfix(
         f"Action: {action}",
         f"Status: {status}",
         "Remote-MTA: dns; mx.example.test",
-        f"Diagnostic-Code: smtp; {said[action]}",
-        "",
-        "--4XyZ1z0abc.1/mail.example.org",
-        "Content-Description: Undelivered Message Headers",
-        "Content-Type: text/rfc822-headers",
+        f"Diagnostic-Code: smtp; {SAID[action]}",
         "",
     ]
-    return "\r\n".join(lines).encode() + b"\r\n" + head + b"\r\n\r\n--4XyZ1z0abc.1/mail.example.org--\r\n"
 
 
 def holiday(label: str) -> bytes:

@@ -12,17 +12,6 @@ from bot.desk.models import Person
 from bot.desk.opening import open_the_desk
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
-from tests import premises
-
-
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
 
 
 @pytest.fixture(autouse=True)

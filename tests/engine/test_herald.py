@@ -60,11 +60,6 @@ def hub() -> Iterator[Hub]:
 
 
 @pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom()
-
-
-@pytest.fixture
 def herald(room: Newsroom, hub: Hub) -> Iterator[Callable[[], Herald]]:
     made: list[Herald] = []
 

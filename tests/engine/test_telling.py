@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
 def engine(world: premises.QuietWorld) -> Engine:
     return Engine(premises.newsroom(world))
 

@@ -10,8 +10,6 @@ from django.db import connection
 from bot.core import delivery, workflow
 from bot.core.delivery import State
 from bot.core.workflow import Stage
-from bot.newsroom.newsroom import Newsroom
-from tests import premises
 
 WATCH = (
     "CREATE TEMP TABLE moves (what, was, became)",
@@ -21,16 +19,6 @@ WATCH = (
        BEGIN INSERT INTO moves VALUES ('delivery', old.state, new.state); END""",
 )
 UNWATCH = ("DROP TRIGGER watch_release", "DROP TRIGGER watch_delivery", "DROP TABLE moves")
-
-
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
 
 
 @pytest.fixture(autouse=True)

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/releases/harbour-cranes-to-stand-still-for-a-week"
 
 
-@pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom()
-
-
 def headlines(catalogue: Catalogue) -> list[str]:
     return [one.told[0].headline for one in catalogue.listed(ALL)]
 

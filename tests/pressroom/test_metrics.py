@@ -28,11 +28,6 @@ HERE = {"SERVER_NAME": "127.0.0.1"}
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
 def room(world: premises.QuietWorld) -> Newsroom:
     room = premises.newsroom(world)
     open_to_the_public(room)

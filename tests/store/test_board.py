@@ -21,16 +21,6 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
-
-
 def shown(room: Newsroom, people: bool = False) -> dict[str, Any]:
     (release,) = board.status(room.keyring, room.now(), people=people)["releases"]
     assert isinstance(release, dict)

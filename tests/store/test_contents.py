@@ -23,11 +23,6 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom()
-
-
 def test_a_version_opens_as_the_text_that_was_filed(room: Newsroom) -> None:
     assert open_version(room.keyring, latest(premises.queued(room))) == premises.TEXT
 

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom()
-
-
-@pytest.fixture
 def release(room: Newsroom) -> Release:
     """A release with five rows on record."""
     release = premises.queued(room)

@@ -16,16 +16,6 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
-
-
 def _legs(room: Newsroom) -> dict[str, Leg]:
     approval = Approval.objects.select_related("release").get()
     return {leg.channel: leg for leg in legs(approval.release, approval.pk)}

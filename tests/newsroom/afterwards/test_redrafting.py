@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 FRENCH = replace(premises.TEXT, language="fr", headline="Les grues s’arrêtent une semaine")
 
 
-@pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom(premises.QuietWorld())
-
-
 def test_a_passage_is_looked_for_in_every_language(room: Newsroom) -> None:
     whole = replace(premises.TEXT, translations=(FRENCH,))
     filing.queue(room, whole, premises.until(room, hours=1), (), "Ann", "cranes")

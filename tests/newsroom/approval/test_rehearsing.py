@@ -20,11 +20,6 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom(premises.QuietWorld())
-
-
 def test_a_script_survives_the_pipe(room: Newsroom) -> None:
     premises.readers(3)
     beside = Enclosure("file 1", "tides.csv", b"a,b\n", "text/csv")

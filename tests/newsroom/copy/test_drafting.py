@@ -29,11 +29,6 @@ BODY = "The zinnober cranes stand still.\n\n> We need a week.\n>\n> — Ida Holm
 WRITTEN = Written(Writing(headline="Harbour cranes stand still", body=BODY), channels=("press", "x"), entry=ENTRY)
 
 
-@pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom()
-
-
 def signed(room: Newsroom, name: str, role: Role) -> Newsroom:
     return replace(room, person=SignedIn(name, role))
 

@@ -15,11 +15,6 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room() -> Newsroom:
-    return premises.newsroom()
-
-
 def entry(day: str, time: str = "09:30", zone: str = "Europe/London") -> Entry:
     return Entry("until", day, time, zone)
 

@@ -17,16 +17,6 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
-
-
 def _at_its_instant(world: premises.QuietWorld) -> None:
     instant = Release.objects.get().instant
     assert instant is not None

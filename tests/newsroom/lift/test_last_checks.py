@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
-
-
-@pytest.fixture
 def release(room: Newsroom, world: premises.QuietWorld) -> Release:
     minding.watch(room, world.reading())
     return premises.approved(room)

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
 def room(world: premises.QuietWorld, tmp_path: Path) -> Newsroom:
     room = premises.newsroom(world)
     return replace(room, spool=Spool(tmp_path / "spool", room.keyring))

@@ -22,16 +22,6 @@ SILENT = [Check("x: X", False, "X could not be reached.", Trouble.UNREACHED)]
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld) -> Newsroom:
-    return premises.newsroom(world)
-
-
-@pytest.fixture
 def rounds() -> Rounds:
     return Rounds()
 

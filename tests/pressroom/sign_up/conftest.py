@@ -14,11 +14,6 @@ from tests.pressroom.sign_up.asking import LISTS
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld()
-
-
-@pytest.fixture
 def sandbox() -> Sandbox:
     with premises.sandbox() as running:
         yield running  # type: ignore[misc]
