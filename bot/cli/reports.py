@@ -50,7 +50,7 @@ def status(
         typer.echo(json.dumps(document, ensure_ascii=False))
         return
     console = Console(highlight=False, soft_wrap=True)
-    for alert in board.alerts(slug):
+    for alert in board.alerts(slug) + (board.alerts(code=STANDSTILL) if slug else []):
         console.print(f"[bold red]![/] {escape(alert['text'])}")
     if not document["releases"]:
         console.print("Nothing is queued. `embargo queue FILE --until …` takes a release in.")
@@ -117,6 +117,6 @@ def _detail(rows: list[dict[str, Any]], count: int) -> str:
     requests = counted(count, "request", "requests")
     parts = [f"{reached(people)} in {requests}" if people else counted(count, "delivery", "deliveries")]
     if late:
-        parts.append(f"accepted {max(late)} ms after the instant")
+        parts.append(f"accepted {max(late)} ms after it was due")
     parts += [row["receipt"]["url"] for row in rows if row["receipt"] and row["receipt"]["url"]]
     return escape(", ".join(parts))

@@ -94,7 +94,7 @@ def _office() -> tuple[Configuration | None, Keyring | None]:
     try:
         return configuration(), keyring() if connection.vendor != "sqlite" or Path(settings.LEDGER).exists() else None
     except EmbargoError as error:
-        typer.echo(f"No office here ({error}) so that nothing will be let in.", err=True)
+        typer.echo(f"No office here, and so no credentials that would be let in: {error}", err=True)
         return None, None
 
 

@@ -58,7 +58,7 @@ _INSTEAD = {
     Stage.CANCELLED: "Queue it again if it is still wanted.",
     Stage.PAUSED: "`embargo resume {slug}` first.",
     Stage.AWAITING: "`embargo approve {slug}` first.",
-    Stage.APPROVED: "`embargo pause {slug}` or `embargo cancel {slug}` holds it.",
+    Stage.APPROVED: "`embargo edit {slug} FILE` changes it before it lifts; `embargo pause {slug}` or `embargo cancel {slug}` holds it.",
 }
 
 
