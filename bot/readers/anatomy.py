@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.core.configuration import DayOrder
 from bot.core.release import Contact, EmbargoLine, File, Finding, Manuscript, Part, Picture, Quote, Release, Section
 from bot.readers import captions, contacts, embargo_lines, header, sections
 from bot.readers.blocks import Block
-from bot.readers.dates import find_dates
+from bot.readers.dates import by_order, find_dates
 from bot.readers.doubts import doubt
 from bot.readers.embargo_times import Circumstances
 from bot.readers.language import language_of
@@ -28,6 +29,8 @@ class Given:
     silenced: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
     beats: tuple[str, ...] = ()
+    order: DayOrder = ""
+    """How the office writes dates of three numbers."""
 
 
 @dataclass(slots=True)
@@ -156,10 +159,11 @@ def _without_contacts(blocks: Sequence[Block], story: _Story) -> list[Block]:
 
 def _date(head: header.Header, given: Given, today: date, findings: list[Finding]) -> str | None:
     """The front matter's date, else the text's."""
+    head = replace(head, dates=[(by_order(reading, given.order), words, line) for reading, words, line in head.dates])
     if "date" not in given.fields:
         return header.release_date(head, findings)
     words, line = given.fields["date"], given.lines.get("date", 1)
-    readings = [reading for reading in find_dates(words, today, ahead=False) if not reading.vague]
+    readings = [by_order(one, given.order) for one in find_dates(words, today, ahead=False) if not one.vague]
     if len(readings) != 1:
         findings.append(doubt("date-unreadable", line, words=words))
         return None

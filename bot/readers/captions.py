@@ -28,6 +28,13 @@ _LABEL = re.compile(
     r"(?:photo|picture|image|caption|photo caption|picture caption|légende|bildunterschrift|foto|pie de foto)\s*:\s*",
     re.IGNORECASE,
 )
+# Word numbers its captions; the number counts pictures that the reader of a release does not see.
+_NUMBERED = re.compile(
+    r"(?:figure|fig\.|picture|photo|illustration|abbildung|abb\.|bild|figura|ilustración|imagen)\s*\d{1,3}\s*(?:[:.–—-]\s*|\b)",
+    re.IGNORECASE,
+)
+# "Photo: Jo Lens / Example Trust": names and what joins them, and no sentence.
+_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*|for|and|via|by|et|und|y|[/&,|©])(?:\s*[/&,|]\s*|\s+|$)")
 
 
 def take(blocks: list[Block]) -> tuple[list[Block], list[Picture]]:
@@ -45,6 +52,8 @@ def take(blocks: list[Block]) -> tuple[list[Block], list[Picture]]:
             kept.append(block)
         elif last_was_picture and pictures[-1].credit is None and picture.caption is None:
             pictures[-1] = replace(pictures[-1], credit=picture.credit)
+        elif last_was_picture and pictures[-1].source and not (pictures[-1].caption or pictures[-1].credit):
+            pictures[-1] = replace(pictures[-1], caption=picture.caption, credit=picture.credit)
         else:
             pictures.append(picture)
         last_was_picture = picture is not None
@@ -54,6 +63,7 @@ def take(blocks: list[Block]) -> tuple[list[Block], list[Picture]]:
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """(caption, credit) of a caption; a credit stated several times is one, in its fullest form."""
     text = squeeze(text)
+    text = text[number.end() :] if (number := _NUMBERED.match(text)) else text
     credits: list[str] = []
     while match := _CREDIT_AT_END.search(text[-200:]):
         credits.insert(0, match["whose"].strip())
@@ -88,6 +98,8 @@ def _read(block: Block) -> Picture | None:
     if match := _ONLY_CREDIT.fullmatch(text):
         return Picture(credit=match["whose"].strip(" ."))
     label = _LABEL.match(text)
+    if label and label[0].lower().startswith(("photo", "foto")) and _is_names(text[label.end() :]):
+        return Picture(credit=text[label.end() :].strip(" ."))
     caption, credit = split_credit(text[label.end() :] if label else text)
     if label:
         return Picture(caption=caption, credit=credit)
@@ -95,6 +107,10 @@ def _read(block: Block) -> Picture | None:
     if credit and (in_brackets or text[-160:].rfind("©") >= 0):
         return Picture(caption=caption, credit=credit)
     return None
+
+
+def _is_names(text: str) -> bool:
+    return 2 <= len(text.split()) <= 8 and "".join(match[0] for match in _NAMES.finditer(text)) == text
 
 
 def _words(credit: str) -> list[str]:

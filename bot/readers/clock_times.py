@@ -28,6 +28,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"(?P<half>午前|午後)?\s?(?<!\d)(?P<hour>\d{1,2})時(?:\s?(?P<minute>\d{1,2})分)?",
         rf"\b(?:الساعة\s+)?(?P<hour_word>{_IN_ARABIC})(?:\s*{_HALF})",
+        rf"\b(?P<first_minute>(?:one|a|1)\s+minute\s+(?:past|after)\s+(?:{_MIDNIGHT})|une\s+minute\s+après\s+minuit)\b",
         rf"(?<![\d.:,/])(?:12(?:[:.]00)?\s*)?\b(?:(?P<noon>{_NOON})|(?P<midnight>{_MIDNIGHT}))\b",
         rf"(?<![\d.:,+-])(?<!\d/)(?P<hour>\d{{1,2}})(?:[:.]|\s?[h]\s?)(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:\.\d+)?)?(?![\d/]|[.:]\d)"
         rf"(?:\s*{_HALF}|{_HOURS})?",
@@ -70,6 +71,8 @@ def find_times(text: str) -> list[TimeReading]:
 def _reading(match: re.Match[str]) -> TimeReading:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
     start, end = match.span()
+    if "first_minute" in parts:
+        return TimeReading(start, end, ((time(0, 1), 0),))
     if "noon" in parts:
         return TimeReading(start, end, ((time(12), 0),))
     if "midnight" in parts:

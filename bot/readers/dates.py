@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot.core.configuration import DayOrder
 from bot.readers.cleaning import plain_case
 
 _MONTHS = {
@@ -48,6 +49,7 @@ _DAYS_AHEAD = {
     1: "tomorrow demain morgen mañana завтра غدا غداً",
 }
 _YEARS = range(1900, 2200)  # releases speak of no others
+BOTH_WAYS = "day and month can be read both ways"
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -72,8 +74,9 @@ _BEFORE = (
     r"(?:the\s+|den\s+|dem\s+|le\s+|el\s+)?)?"
 )
 _AFTER = rf"(?:,?\s*\(?\b{_WEEKDAY.replace('weekday', 'weekday_after')}\)?)?"
+# Two digits are one with an apostrophe, or where they are this year's: "8 Oct '26", "8 OCT 26".
 # A year that is followed by a colon, or that no living office would write, is a time ("5 March 1530 hours").
-_YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d:])"
+_YEAR = r"(?:(?P<year>(?:19|20)\d{2})(?![\d:])|(?P<short>['’]?(?:(?<=['’])\d|[2-9])\d)(?![\d:.]|\s*[ap]?\.?m\b))"
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -126,6 +129,14 @@ def _found(text: str, today: date, ahead: bool, day_first: bool) -> tuple[DateRe
     return tuple(sorted(found, key=lambda reading: reading.start))
 
 
+def by_order(reading: DateReading, order: DayOrder) -> DateReading:
+    """A date of three numbers as the office writes them, where it can be read both ways; any other as it is."""
+    swapped = len(reading.days) == 2 and reading.days[0].timetuple()[1:3] == reading.days[1].timetuple()[2:0:-1]
+    if not order or not swapped or reading.reason != BOTH_WAYS:
+        return reading
+    return replace(reading, days=(reading.days[0 if order == "day-first" else 1],), reason=None)
+
+
 def _reading(match: re.Match[str], today: date, ahead: bool, day_first: bool) -> DateReading:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
     name = parts.get("weekday") or parts.get("weekday_after")
@@ -138,6 +149,11 @@ def _reading(match: re.Match[str], today: date, ahead: bool, day_first: bool) ->
     if "day" not in parts:
         return _by_weekday(place, today)
     month = _MONTH_OF[parts["month"].lower()] if "month" in parts else int(parts["month_number"])
+    if "short" in parts:
+        parts["year"] = f"20{parts['short'][-2:]}"
+        if parts["short"].isdigit() and int(parts["year"]) != today.year:
+            before = replace(place, end=match.start("short"))  # another number than a year
+            return _without_year(before, month, int(parts["day"]), today, ahead)
     if "year" in parts:
         return _checked(place, _days([(int(parts["year"]), month, int(parts["day"]))]))
     return _without_year(place, month, int(parts["day"]), today, ahead)
@@ -178,7 +194,7 @@ def _checked(place: DateReading, days: tuple[date, ...]) -> DateReading:
             )
             return replace(place, days=tuple(dict.fromkeys((*days, nearest))), reason=reason)
         days = right
-    return replace(place, days=days, reason="day and month can be read both ways" if len(days) > 1 else None)
+    return replace(place, days=days, reason=BOTH_WAYS if len(days) > 1 else None)
 
 
 def _nearest(day: date, weekday: int) -> date:

@@ -10,12 +10,15 @@ from datetime import date
 from xml.etree import ElementTree
 
 import mammoth
+from mammoth import documents
 
+from bot.core.configuration import DayOrder
 from bot.core.release import Finding, Manuscript
 from bot.readers import embargo_lines
 from bot.readers.anatomy import Given, assemble
 from bot.readers.blocks import Block
 from bot.readers.cleaning import clean_again, squeeze
+from bot.readers.docx_drawings import ADDRESS, enclosing, flatten, known
 from bot.readers.docx_package import Package, unpack
 from bot.readers.docx_parts import Text, check_clean, light, paragraphs, parsed, people_named
 from bot.readers.doubts import doubt
@@ -32,13 +35,14 @@ p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Quotations'] => blockquote > p:fresh
+p[style-name='caption'] => figcaption:fresh
 comment-reference => !
 """
 _OFFICE_DOCUMENT = "/officeDocument"
 _PAGE_NUMBER = re.compile(r"(?:page|seite|página|p\.?)?\s*\d*\s*(?:(?:of|von|sur|de|/)\s*\d*)?", re.IGNORECASE)
 
 
-def read_docx(file: str, raw: bytes, today: date, office_zone: str) -> Manuscript:
+def read_docx(file: str, raw: bytes, today: date, office_zone: str, order: DayOrder = "") -> Manuscript:
     """A .docx file's bytes → manuscript. Raises an UnreadableRelease, TrackedChanges and CommentsInside among them.
 
     The findings' lines are counted in lines of the text, as a plain-text copy of it would have them.
@@ -54,18 +58,21 @@ def read_docx(file: str, raw: bytes, today: date, office_zone: str) -> Manuscrip
     margins = [
         paragraphs(tree) for name, tree in trees.items() if name.startswith((f"{folder}/header", f"{folder}/footer"))
     ]
+    drawn = flatten(package, main, trees[main], findings)
+    pictures, contents = known(package, drawn, findings)
     text = Text({})
     for name, tree in trees.items():
         text.parts[name] = light(tree, text)
     page = opened(file, _converted(package, text.parts))
-    blocks = WebBlocks("document", findings).read(page.body) if page.body is not None else []
+    blocks = WebBlocks("document", findings, known=pictures).read(page.body) if page.body is not None else []
     check_size(file, blocks)
     _tell(
         package, text, page.body.text(deep=True, separator=" ") if page.body is not None else "", trees[main], findings
     )
     around = Circumstances(today, office_zone, "\n".join(block.text for block in blocks))
     above = _embargo_in(margins, around, findings)
-    return assemble(file, [*above, *blocks], Given(), today, office_zone, findings)
+    made = assemble(file, [*above, *blocks], Given(order=order), today, office_zone, findings)
+    return enclosing(made, contents)
 
 
 def _main_part(package: Package) -> str:
@@ -107,12 +114,17 @@ def _converted(package: Package, light_parts: dict[str, bytes]) -> str:
             style_map=_STYLES,
             include_embedded_style_map=False,
             external_file_access=False,
-            convert_image=mammoth.images.img_element(lambda image: {}),
+            convert_image=mammoth.images.img_element(_numbered),
         )
     except (AttributeError, IndexError, KeyError, OSError, RecursionError, TypeError, ValueError):
         # mammoth takes a document for whole: what is missing in one surfaces as whichever of these its code meets first.
         raise DamagedDocument(file=package.file, problem="parts of it are missing") from None
     return str(made.value)
+
+
+def _numbered(image: documents.Image) -> dict[str, str]:
+    """A picture's alt text is its number: see docx_drawings."""
+    return {"src": f"{ADDRESS}{image.alt_text}"}
 
 
 def _tell(package: Package, text: Text, read: str, main: ElementTree.Element, findings: list[Finding]) -> None:

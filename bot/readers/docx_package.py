@@ -26,18 +26,34 @@ MOST_RATIO = 200
 _SMALL = 200_000  # bytes; packing less that well harms nobody
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The XML parts of a Word file by their names; pictures and fonts are never unpacked."""
+    """The XML parts of a Word file by their names; `raw` is the file. Fonts are never unpacked, a picture only when asked for."""
 
     file: str
     parts: dict[str, bytes]
+    raw: bytes = b""
 
     def named(self, beginning: str) -> list[str]:
         """The parts whose name begins so, in order: `word/header` gives header1.xml, header2.xml."""
         return sorted(name for name in self.parts if name.startswith(beginning))
+
+    def picture(self, name: str) -> bytes | None:
+        """The bytes of a picture's part, as they came; None where there is none or it is broken or locked."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.raw)) as archive:
+                entry = archive.getinfo(name)
+                return archive.read(entry) if 0 < entry.file_size <= MOST_BYTES else None
+        except (KeyError, *_BROKEN):
+            return None
+
+
+def is_shown(name: str) -> bool:
+    """Whether a picture is of a kind that can be sent; Word also embeds drawings and scans that few programs show."""
+    return name.lower().endswith((".jpg", ".jpeg", ".jfif", ".png", ".gif", ".webp"))
 
 
 def unpack(file: str, raw: bytes) -> Package:
@@ -49,14 +65,14 @@ def unpack(file: str, raw: bytes) -> Package:
             _check_entries(file, entries)
             wanted = [entry for entry in entries if _is_wanted(entry.filename)]
             parts = {entry.filename: archive.read(entry) for entry in wanted}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except _BROKEN:
         raise DamagedDocument(file=file, problem="its packing is broken") from None
     _check_macros(file, entries, parts)
     for name, part in parts.items():
         # A document type is how a few bytes of XML become gigabytes; Word writes none.
         if b"<!DOCTYPE" in part.replace(b"\x00", b""):
             raise DamagedDocument(file=file, problem=f"{name} has a document type, which Word never writes")
-    return Package(file, parts)
+    return Package(file, parts, raw)
 
 
 def _check_kind(file: str, raw: bytes) -> None:
@@ -88,7 +104,8 @@ def _check_entries(file: str, entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.flag_bits & 0x1:
             raise ProtectedDocument(file=file)
-        if entry.file_size > _SMALL and entry.file_size > entry.compress_size * MOST_RATIO:
+        flat = entry.filename.startswith("word/media/") and not is_shown(entry.filename)  # never unpacked
+        if not flat and entry.file_size > _SMALL and entry.file_size > entry.compress_size * MOST_RATIO:
             raise OversizedDocument(file=file, problem=f"{entry.filename} is packed more tightly than any text can be")
         if _is_wanted(entry.filename) and entry.file_size > MOST_XML:
             raise OversizedDocument(file=file, problem=f"{entry.filename} has {entry.file_size / 1_000_000:.0f} MB")

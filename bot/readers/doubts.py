@@ -40,6 +40,13 @@ SENTENCES = {
     "table-as-lines": "A table was written out, a line for each row. Check how it reads.",
     "footnotes": "The footnotes were put into the notes to editors.",
     "picture-without-address": 'A picture has no public address and can\'t be sent ("{words}").',
+    "picture-cropped": (
+        'A picture is cropped in Word, which only hides the rest; it was left out ("{words}"). Choose Compress Pictures and '
+        "Delete cropped areas, save it and try again."
+    ),
+    "picture-kind": "{name} is a picture of a kind that few can show; it was left out. Put it in as JPEG or PNG.",
+    "alt-made-up": 'Word made up a picture\'s alt text itself ("{words}"); it was not taken. Say what the picture shows.',
+    "text-box": 'Text boxes were read where they are anchored: "{words}". Check where they stand in the text.',
     "words-unread": 'Some words of the document could not be read, such as "{words}". Check charts, text in drawings and formulas.',
     "page-header": 'The page header or footer is not part of the release; it was left out: "{words}".',
     "author-metadata": "The file's properties name {words}. Nothing of that is passed on; do not attach the file itself.",

@@ -21,7 +21,14 @@ _DAY_FIRST = re.compile(r"\bUhr\b|sperrfrist|gesperrt|veröffentlich|[\u0400-\u0
 _SAYS_NO_MORE = re.compile(
     r"[,;(]?\s*(?:\b(?:after|at)\s+(?:the\s+)?(?:market(?:s)?\s+close|close\s+of\s+(?:trading|markets?|business))|"
     r"\baprès\s+(?:la\s+)?(?:clôture|fermeture)\s+(?:de\s+(?:la\s+)?bourse|des\s+marchés)|\bnach\s+börsenschluss|"
-    r"以降.{0,12}(?:ください|下さい|可)|\btras\s+el\s+cierre\s+(?:del\s+mercado|de\s+la\s+bolsa))\)?",
+    r"以降(?:.{0,12}(?:ください|下さい|可)|の?(?:報道|公開)?解禁)?$|\btras\s+el\s+cierre\s+(?:del\s+mercado|de\s+la\s+bolsa))\)?",
+    re.IGNORECASE,
+)
+# "12:00 horas de Buenos Aires": whoever counts hours counts all of them.
+_IN_HOURS = re.compile(r"\s*(?:horas|hours|hrs|heures|uhr)\b", re.IGNORECASE)
+# For whom it is: their day is none of the embargo's.
+_FOR_PAPERS = re.compile(
+    r"[,;(]?\s*\bfor\s+(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:['’]?s)?\s+)?(?:news)?(?:papers|titles)\b\)?",
     re.IGNORECASE,
 )
 _PLACE_BEHIND = re.compile(r"\.?\s*[(,]?\s*(?:(?:in|en|à|au|a)\s+)?([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?")
@@ -53,7 +60,7 @@ class Named:
     @property
     def clocks(self) -> list[Clock]:
         """In the order of the line. Only where it names a day and a time."""
-        return _paired(self.dates, self.times, self.zones)
+        return _paired(self.dates, self.times, self.zones, self.rest)
 
 
 def names_in(words: str, today: date, wording: str = "", written: date | None = None) -> Named:
@@ -63,6 +70,7 @@ def names_in(words: str, today: date, wording: str = "", written: date | None = 
     both are named.
     """
     day_first = _DAY_FIRST.search(wording or words) is not None
+    words = _FOR_PAPERS.sub(lambda match: " " * len(match[0]), words)
     dates = _dates(words, today, day_first)
     if written is not None and written != today:
         dates = [_of_both(*pair, written) for pair in zip(dates, _dates(words, written, day_first), strict=True)]
@@ -70,14 +78,20 @@ def names_in(words: str, today: date, wording: str = "", written: date | None = 
     french = _FRENCH.search(words) is not None
     zones = [zone for zone in find_zones(masked) if not (french and words[zone.start : zone.end] in _FRENCH_WORDS)]
     masked = _blank(masked, zones)
-    times = [time for time in find_times(masked) if not time.bare or _zone_follows(time, zones, masked)]
+    times = [
+        replace(time, half_open=time.half_open and not _IN_HOURS.match(words, time.end))
+        for time in find_times(masked)
+        if not time.bare or _zone_follows(time, zones, masked)
+    ]
     rest = _SAYS_NO_MORE.sub(lambda match: " " * len(match[0]), _blank(masked, times))
     places = [place for time in times if (place := _place_behind(rest, time)) is not None]
     rest = _blank(rest, places)
+    beside = [place for zone in zones if (place := _place_beside(rest, zone)) is not None]
+    rest = _blank(rest, beside)
     in_brackets = [
         place for day in dates if rest[day.end : day.end + 2] == " (" and (place := _place_behind(rest, day))
     ]
-    zones = sorted([*zones, *places, *in_brackets], key=lambda zone: zone.start)
+    zones = sorted([*zones, *places, *beside, *in_brackets], key=lambda zone: zone.start)
     return Named(dates, times, zones, _blank(rest, in_brackets))
 
 
@@ -122,23 +136,49 @@ def _place_behind(rest: str, time: TimeReading | DateReading) -> ZoneReading | N
     return None
 
 
-def _paired(dates: list[DateReading], times: list[TimeReading], zones: list[ZoneReading]) -> list[Clock]:
+def _place_beside(rest: str, zone: ZoneReading) -> ZoneReading | None:
+    """A city beside the letters of its clock: "(CET, Paris)", "(Geneva, CEST)"."""
+    before = re.search(r"[(/,]\s*([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\s*[,/]?\s*$", rest[: zone.start])
+    for match in (re.compile(r"[\s,/]+([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\s*\)").match(rest, zone.end), before):
+        if match and (name := place_zone(match[1])):
+            return ZoneReading(match.start(1), match.end(1), name)
+    return None
+
+
+def _paired(dates: list[DateReading], times: list[TimeReading], zones: list[ZoneReading], rest: str) -> list[Clock]:
     """Each time with its day, and the zones that follow it before the next time (or all of them, for one time)."""
     if all(time.times == times[0].times for time in times):
         times = times[:1]  # "0001hrs (12.01am)": one time said twice
     exact = [day for day in dates if not day.vague]
     own_days = _own_weekdays(dates, times) if exact and len(times) > 1 else {}
-    one_each = len(exact) == len(times) > 1
+    each = _one_each(exact, times, rest)
     common = _agreed(exact if own_days else dates)
     clocks: list[Clock] = []
     for index, time in enumerate(times):
         opens = time.start if index else 0
         closes = times[index + 1].start if index + 1 < len(times) else None
         own = tuple(zone for zone in zones if opens <= zone.start and (closes is None or zone.start < closes))
-        day = exact[index] if one_each else common
+        day = each[index] if each else common
         day = _beside(own_days[index], common) if index in own_days else day
         clocks.append(Clock(time, day, own, borrowed=index > 0 and day is clocks[-1].day))
     return clocks
+
+
+def _one_each(days: list[DateReading], times: list[TimeReading], rest: str) -> list[DateReading]:
+    """The day of each time where every one has its own: that within its brackets, else the next in the line."""
+    if not len(days) == len(times) > 1:
+        return []
+    left = list(days)
+    own: dict[int, DateReading] = {}
+    for index, time in enumerate(times):
+        for day in left:
+            first, between = min(time.start, day.start), rest[min(time.end, day.end) : max(time.start, day.start)]
+            within = rest[:first].count("(") > rest[:first].count(")")
+            if within and "(" not in between and ")" not in between:
+                own[index] = day
+                left.remove(day)
+                break
+    return [own[index] if index in own else left.pop(0) for index in range(len(times))]
 
 
 def _own_weekdays(dates: list[DateReading], times: list[TimeReading]) -> dict[int, DateReading]:

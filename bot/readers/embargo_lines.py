@@ -13,7 +13,7 @@ from bot.readers.doubts import doubt
 from bot.readers.embargo_clocks import names_in
 from bot.readers.embargo_notices import Notice, is_time_alone, parted, read_notice, undressed
 from bot.readers.embargo_times import NOTHING_NAMED, Circumstances, read_until
-from bot.readers.embargo_wordings import PERHAPS
+from bot.readers.embargo_wordings import NOTICE, PERHAPS
 
 _HEADER = 12  # blocks from the top within which a line with an embargo needs no date to be one
 _NO_TEXT = ("end", "picture", "quotation")
@@ -36,7 +36,7 @@ def take(blocks: Sequence[Block], around: Circumstances, findings: list[Finding]
         notice = None if block.kind in _NO_TEXT else read_notice(block.flat, around, early=index <= _HEADER)
         if notice is None:
             kept += [block] if block.kind in _NO_TEXT or block.text else []
-            _point_out(block, findings)
+            _point_out(block, findings, early=index <= _HEADER)
             continue
         lines.append((_with_what_follows(notice, block, queue, around), block.line))
         if notice.after:
@@ -111,7 +111,9 @@ def _pieces(block: Block, around: Circumstances, early: bool) -> list[Block]:
     rows = block.rows
     if rows and all(row.startswith("|") for row in rows):
         cells = [cell.strip() for row in rows for cell in row.strip("|").split("|")]
-        rows = [cell for cell in cells if cell.strip(" :-")]
+        rows = [
+            part for cell in cells if cell.strip(" :-") for part in (parted(cell, around) if early else [cell]) if part
+        ]
     if len(rows) > 1 and any(read_notice(row, around, early=early) for row in rows):
         return [replace(block, text=row, gap=block.gap and not place) for place, row in enumerate(rows)]
     if early and len(rows) == 1:
@@ -148,7 +150,12 @@ def _adds(here: Sequence[object], more: Sequence[object]) -> bool:
     return not (here and more)
 
 
-def _point_out(block: Block, findings: list[Finding]) -> None:
-    if match := PERHAPS.search(block.flat):
-        around = block.flat[max(0, match.start() - 20) : match.end() + 40]
-        findings.append(doubt("embargo-perhaps", block.line, words=around.strip()))
+def _point_out(block: Block, findings: list[Finding], early: bool) -> None:
+    """What may be an embargo line after all; in the header also whatever begins as one."""
+    match = PERHAPS.search(block.flat)
+    begins = NOTICE.match(undressed(block.flat)) if early and not match and block.kind not in _NO_TEXT else None
+    if match is None and (begins is None or not begins["firm"]):
+        return
+    start, end = match.span() if match else (0, 40)
+    words = block.flat[max(0, start - 20) : end + 40].strip()
+    findings.append(doubt("embargo-perhaps", block.line, words=words))

@@ -25,7 +25,8 @@ LONGEST = 300
 _CHECK = re.compile(r"check against delivery", re.IGNORECASE)
 # "Embargoed by the journal until …": whose it is, or for whom, before it says when.
 _FOR_WHOM = re.compile(
-    r"(?:by|for|für|pour|para|durch|par|por)\s+(?:\S+\s+){0,4}?(?:until|till|bis|jusqu\S*|hasta|:|\S+:)", re.IGNORECASE
+    r"(?:by|for|für|pour|para|durch|par|por)\s+(?:\S+\s+){0,4}?(?:until|till|after|bis|nach|jusqu\S*|après|hasta|:|\S+:)",
+    re.IGNORECASE,
 )
 # Behind the time these belong to the notice; other words are the release's own and are given back.
 _ON_ITS_USE = re.compile(
@@ -77,9 +78,21 @@ def parted(text: str, around: Circumstances) -> list[str]:
     match = WITHIN.match(bare) if len(bare) <= LONGEST else None
     if match is None or "embargo" in match["before"].lower():
         return [text]
+    if match["stop"] and not _is_cut(match, bare, around):
+        return [text]
     if NOTICE.fullmatch(match["line"]) and is_time_alone(match["before"], around):
         return [f"{match['line']} {match['before']}"]
     return [match["before"].strip(DRESS), match["line"]]
+
+
+def _is_cut(match: re.Match[str], bare: str, around: Circumstances) -> bool:
+    """ "JAMA: EMBARGOED UNTIL …", "Advance copy. Embargoed until …": a few words, and then a notice that names its time."""
+    if NOTICE.match(bare) or len(match["before"].split()) > 5:
+        return False
+    first = match["line"].split()[0]
+    firm = first.isupper() or match["line"].lower().startswith(("embargoed", "under embargo", "sperrfrist:"))
+    notice = read_notice(match["line"], around, early=True) if firm else None
+    return notice is not None and (notice.line.wall is not None or match["line"].isupper() or first.endswith(":"))
 
 
 def undressed(text: str) -> str:

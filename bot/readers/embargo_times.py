@@ -23,7 +23,7 @@ NOTHING_NAMED = "it names no time"
 # What may follow and says nothing of the time.
 _HARMLESS_WORDS = """please strictly thank you no exceptions outlets journalists editors check against delivery merci bitte gracias not
     forward share quote notice must be respected veröffentlichen veröffentlicht senden gestattet erlaubt freigegeben publier
-    diffuser publicar difundir"""
+    diffuser publicar difundir may then quoted summarised summarized published reported referred used shared and or nor that"""
 _HARMLESS = IDLE | frozenset(_HARMLESS_WORDS.split())
 # Where what was said of the time is over: "… 5 March 2026 – check against delivery", "… 2026. Contact: …".
 OVER = re.compile(r"[.;|•!]\s|[.!]$|\s[–—-]\s|\n|(?<!\w):\s")

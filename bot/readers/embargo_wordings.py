@@ -12,6 +12,9 @@ _OPENING_WORDS = """subject re fw fwd tr aw wg betreff objet asunto тема not
     medienmitteilung mitteilung communiqué dossier informations de du ce cet cette est sont información informacion nota comunicado
     prensa esta este es está son diese dieser dieses es gilt eine ist noch пресс-релиз внимание материал информация документ
     данный этот эта مادة هذه
+    to editors journalists reporters editoren redaktionen rédactions redacciones nb warning
+    beachten bitte observe respect honour honor
+    print web newspaper newspapers broadcast tv radio journal journals
     bulletin briefing dataset publication review analysis survey speech status veröffentlichung pre-release access"""
 _WORD_OF_OPENING = "|".join(sorted(set(_OPENING_WORDS.split()), key=len, reverse=True))
 # A sentence that speaks of its own text: "Transmission of any material in this release is embargoed until …".
@@ -22,22 +25,22 @@ _OF_ITSELF = (
     r"(?:(?!\b(?:was|were|had|which|who|said|war|était|fue)\b)[^.;:\"“”«?]){0,70}?\s"
     r"(?=strictly|embargoed|under\s|sous\s|embargad|bajo\s|sperrfrist|mit\s+sperrfrist|not\s+(?:for|to\s+be)\s)"
 )
-_OPENING_RUN = rf"(?:(?:{_WORD_OF_OPENING})\b[\s:!,.|<>=~*–—-]+){{0,12}}"
+_OPENING_RUN = rf"(?:(?:{_WORD_OF_OPENING})\b[\s:!,.|<>=~*\[(【–—-]+){{0,12}}"
 _OPENING = rf"{_OPENING_RUN}(?:{_OF_ITSELF}{_OPENING_RUN})?"
 _THING = (
     r"(?:press|news|media)?\s*(?:releases?|copy|materials?|statement|story|report|information|text|document|advisory)"
 )
 _UNTIL = (
-    r"(?:until|till?|to|for(?:\s+(?:release|publication|use)(?:\s+(?:until|till|on|at))?)?|before|"
+    r"(?:until|till?|to|against\s+(?:publication|release|use)(?:\s+(?:until|before))?|for(?:\s+(?:media|press|all|any|public)){0,2}(?:\s+(?:release|publication|use|broadcast)(?:\s+(?:until|till|on|at|after))?)?|before|"
     r"(?:will\s+|is\s+|to\s+be\s+)?(?:lift(?:s|ed)?|ends?|expires?)|"
     r"jusqu['’]?(?:au|à|a|en)?|levée?(?:\s+le)?|bis(?:\s+zum)?|endet(?:\s+am)?|hasta(?:\s+(?:el|las))?|le|am|on|at|до)\b"
 )
 # Sure of themselves: they say "embargo" of this very text even with nothing behind them.
 _FIRM = (
     r"(?:under\s+(?:a\s+)?(?:strict\s+)?embargo|embargoed)|strict\s+embargo|sous\s+embargo(?:\s+strict)?|"
-    r"embargad[oa]s?|bajo\s+embargo(?:\s+estricto)?|(?:unter|mit)\s+(?:embargo|sperrfrist)|sperr(?:frist|vermerk)|sendesperrfrist|"
+    r"embargad[oa]s?|bajo\s+embargo(?:\s+estricto)?|(?:unter|mit)\s+(?:embargo|sperrfrist)|sperr(?:frist|vermerk)(?:\s+beachten)?|sendesperrfrist|"
     r"hold\s+for\s+(?:release|arrival|publication)|held\s+for\s+release|под\s+эмбарго|(?:報道|情報|記事|公開)解禁(?:日時?|時間)?|解禁(?:日時?|時間)|"
-    r"bis\s+auf\s+weiteres\s+gesperrt|(?:(?:يُ?حظر|محظور|ممنوع)\s+(?:ال)?نشره?)"
+    r"bis\s+auf\s+weiteres\s+gesperrt|(?:(?:يُ?حظر|محظور|ممنوع)\s+(?:(?:ال)?نشره?|(?=حتى|قبل)))"
 )
 _PUBLISHED = (
     r"(?:publication|publishing|broadcast(?:ing)?|release|released|use|used|online|print|transmission|distribution|circulation|"
@@ -65,13 +68,14 @@ _BANS = (
 )
 # "Embargo" alone may be one on trade; what follows has to show that it is this text's.
 _LOOSE = (
-    r"(?:levée\s+de\s+l['’]|fin\s+de\s+l['’]|(?:fin|levantamiento)\s+del\s+|ende\s+des\s+)?embargo|ende\s+der\s+sperrfrist|"
+    r"(?:levée\s+de\s+l['’]|fin\s+de\s+l['’]|(?:fin|levantamiento)\s+del\s+|ende\s+des\s+|the\s+)?embargo(?:\s+(?:for|on)\s+th(?:is|e)\s+(?:release|report|study|paper|story|news))?(?:\s+is)?|ende\s+der\s+sperrfrist|"
     r"эмбарго(?:\s+на\s+(?:публикацию|распространение))?|エンバーゴ|【?解禁】|解禁(?=\s*[:：\d])|حظر\s+(?:ال)?نشر(?=\s*(?:حتى|قبل|[:–—-]))"
 )
 # Said of much else too: only with a day and a time and nothing more.
 _DATED = (
     r"(?:for\s+(?:release|publication)|(?:please\s+)?hold\s+(?:(?:this|the)\s+)?(?:(?:story|news|copy|release|report|material)\s+)?until|"
-    r"under\s+wraps\s+until|restricted\s+until|للنشر\s+(?:بعد|اعتبارا\s+من)|release\s+(?:until|time|on|at))"
+    r"under\s+wraps\s+until|restricted\s+until|للنشر\s+(?:بعد|اعتبارا\s+من)|release\s+(?:until|time|on|at)|"
+    r"(?:release|publication)(?:\s+date)?(?:\s*(?:and|&|/)\s*time)?(?=\s*:)|time\s+of\s+(?:release|publication)(?=\s*:))"
     r"(?:\s*:|(?:\s+only)?\s+(?:on\s+or\s+after|on|at|after|until|not\s+before))?|"
     r"frei(?:gegeben|gabe)?\s*(?:zur\s+(?:veröffentlichung|verwendung)\s+)?(?:ab|für|:)|gesperrt\s+bis(?:\s+zum)?|nicht\s+vor(?:\s+dem)?"
 )
@@ -88,7 +92,7 @@ IMMEDIATE = re.compile(
     r"(?:no embargo|embargo\s*:\s*(?:none|no|aucun|keines?|ninguno)|(?:not\s+(?:embargoed|under\s+(?:an?\s+)?embargo))|sans embargo|"
     r"keine\s+sperrfrist|sperrfrist\s*:\s*keine)\W*$|"
     r"pour\s+(?:diffusion|publication)\s+immédiate|(?:à diffuser|diffusion|publication)\s+immédiate(?:ment)?\b|"
-    r"zur\s+sofortigen\s+(?:veröffentlichung|verwendung|freigabe)(?:\s+(?:frei(?:gegeben)?|bestimmt))?|"
+    r"(?:frei\s+)?zur\s+sofortigen\s+(?:veröffentlichung|verwendung|freigabe)(?:\s+(?:frei(?:gegeben)?|bestimmt))?|"
     r"(?:sofort|ab sofort)\s+frei\b|ohne\s+sperrfrist|"
     r"(?:para\s+(?:su\s+)?)?(?:publicación|difusión|divulgación)\s+inmediata|"
     r"для\s+немедленной\s+публикации|即時(?:解禁|発表)|للنشر\s+الفوري)",
@@ -108,7 +112,8 @@ BEHIND = re.compile(
 )
 # A line may carry the kicker first: "Press release | EMBARGOED UNTIL …".
 WITHIN = re.compile(
-    rf"(?P<before>.{{2,80}}?)\s+[|–—•·-]+\s+(?P<line>(?:{_FIRM}|embargo\b\s*(?::|until)|(?:not\s+)?for immediate release|"
+    rf"(?P<before>.{{2,80}}?)(?:\s+[|–—•·-]+|(?P<stop>[:.!]))\s+(?P<line>(?:{_FIRM}|embargo\b\s*(?::|until)|"
+    r"(?:not\s+)?for immediate release|"
     r"pour (?:diffusion|publication) immédiate|zur sofortigen).*)$",
     re.IGNORECASE,
 )
@@ -121,7 +126,7 @@ PERHAPS = re.compile(
 )
 # A marker that says "until": whatever follows is when.
 POINTS_ON = re.compile(
-    r"(?:until|till?|before|prior to|lift(?:s|ed)?|ends?|expires?|jusqu['’]?(?:au|à|a|en)?|levée?|bis(?:\s+zum)?|endet|"
+    r"(?:until|till?|before|after|prior to|lift(?:s|ed)?|ends?|expires?|jusqu['’]?(?:au|à|a|en)?|levée?|bis(?:\s+zum)?|endet|"
     r"hasta(?:\s+(?:el|las|la))?|"
     r"avant(?:\s+le)?|(?:vor|am|nach|erst\s+ab)(?:\s+dem)?|antes\s+del?(?:\s+(?:el|las|la))?|ab|до|ранее|解禁(?:日時?|時間)?】?|نشره?|[:!–—-])$",
     re.IGNORECASE,

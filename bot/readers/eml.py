@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.core.configuration import DayOrder
 from bot.core.release import Finding, Manuscript
 from bot.readers.anatomy import Given, assemble
 from bot.readers.blocks import Block
@@ -21,7 +22,7 @@ from bot.readers.web_blocks import WebBlocks, shortened
 from bot.readers.web_depth import opened
 
 
-def read_eml(file: str, raw: bytes, today: date, office_zone: str) -> Manuscript:
+def read_eml(file: str, raw: bytes, today: date, office_zone: str, order: DayOrder = "") -> Manuscript:
     """An .eml file's bytes → manuscript. Raises an UnreadableRelease.
 
     The findings' lines are the lines of the mail's text, behind its header. An embargo in the subject counts like one in the
@@ -46,7 +47,7 @@ def read_eml(file: str, raw: bytes, today: date, office_zone: str) -> Manuscript
     kept = list(findings)
     made: Manuscript | None = None
     try:
-        made = assemble(file, [*above, *blocks], Given(fields), today, office_zone, kept)
+        made = assemble(file, [*above, *blocks], Given(fields, order=order), today, office_zone, kept)
     except (NoHeadline, NothingButHeader):
         if not headline:
             raise
@@ -54,7 +55,7 @@ def read_eml(file: str, raw: bytes, today: date, office_zone: str) -> Manuscript
     if made is None or (headline and any(finding.code == "headline-sentence" for finding in made.findings)):
         findings.append(doubt("headline-from-subject", 1))
         titled = [*above, Block("title", headline, 1, level=1), *blocks]
-        return assemble(file, titled, Given(fields), today, office_zone, findings)
+        return assemble(file, titled, Given(fields, order=order), today, office_zone, findings)
     return _compared(made, headline)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.core.configuration import DayOrder
 from bot.core.release import Finding, Manuscript
 from bot.readers.anatomy import Given, assemble
 from bot.readers.blocks import Block
@@ -22,7 +23,9 @@ _NEAR_THE_TOP = 8
 _MUCH = 0.35  # of a page's text outside what was taken for its article
 
 
-def read_html(file: str, text: str, today: date, office_zone: str, findings: list[Finding]) -> Manuscript:
+def read_html(
+    file: str, text: str, today: date, office_zone: str, findings: list[Finding], order: DayOrder = ""
+) -> Manuscript:
     """A page's markup, or a fragment of one → manuscript. Raises EmptyFile, TooLong, NoHeadline or NothingButHeader.
 
     The findings' lines are the lines of the text, since those of the markup say nothing to anybody.
@@ -37,7 +40,7 @@ def read_html(file: str, text: str, today: date, office_zone: str, findings: lis
     check_size(file, blocks)
     titles = [title for words in titles_of(page) if (title := squeeze(clean_again(words, 1, [])))]
     blocks = _with_headline(blocks, article, titles, findings)
-    given = Given(stated(language_said(page, article.node), blocks, findings))
+    given = Given(stated(language_said(page, article.node), blocks, findings), order=order)
     made: Manuscript | None = None
     try:
         made = assemble(file, blocks, given, today, office_zone, list(findings))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.core.configuration import DayOrder
 from bot.core.release import Finding, Manuscript, Picture, Quote
 from bot.readers import front_matter
 from bot.readers.anatomy import Given, assemble
@@ -28,11 +29,15 @@ _LONGEST_PARAGRAPH = 30_000
 _UNREAD_TAGS = {"script", "style", "template", "noscript", "iframe", "object"}
 
 
-def read_markdown(file: str, text: str, today: date, office_zone: str, findings: list[Finding]) -> Manuscript:
+def read_markdown(
+    file: str, text: str, today: date, office_zone: str, findings: list[Finding], order: DayOrder = ""
+) -> Manuscript:
     """A cleaned Markdown text → manuscript. Raises an UnreadableRelease for bad front matter, no headline or a huge paragraph."""
     fields, rest, first = front_matter.split(file, text)
     given = front_matter.read_front_matter(file, fields, findings) if fields is not None else Given()
-    return assemble(file, blocks_in(file, rest, findings, first), given, today, office_zone, findings)
+    return assemble(
+        file, blocks_in(file, rest, findings, first), replace(given, order=order), today, office_zone, findings
+    )
 
 
 def blocks_in(file: str, rest: str, findings: list[Finding], first: int = 1) -> list[Block]:

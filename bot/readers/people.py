@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bot.readers import people_abroad
+
 _PARTICLE_WORDS = "de da do dos das del della di du la le van von der den ter ten zu bin ibn bint al el y e i af av"
 _HONORIFIC_WORDS = """dr prof professor sir dame lord lady mr mrs ms miss rev sister brother mme m mlle maître herr frau señor señora
     sr sra don doña"""
 # Capitalised words that are offices, bodies or the start of a phrase, and no surnames.
 _OFFICE_WORDS = """director directeur directrice direktor direktorin directora manager minister ministre head chief chair chairman
     chairwoman chairperson president président présidente präsident präsidentin presidente presidenta secretary general officer
+    директор президент министр председатель глава руководитель генеральный секретарь заместитель
     executive spokesperson spokesman spokeswoman coordinator researcher editor founder professor"""
 _BODY_WORDS = """international trust council association university ministry department office institute foundation union committee
     commission society company group agency charity watch network alliance team fund federation authority stiftung verein fondation
@@ -32,9 +35,11 @@ _SAID = (
     r"souligne|conclut|commente|indique|estime|précise|rappelle|poursuit|"
     r"sagte|sagt|erklärte|erklärt|betonte|betont|kommentierte|kommentiert|ergänzte|ergänzt|unterstrich|unterstreicht|meinte|meint|so|"
     r"dijo|dice|afirmó|afirma|declaró|declara|señaló|señala|explicó|explica|añadió|añade|aseguró|asegura|subrayó|subraya|destacó|destaca|"
+    r"(?:сказал|заявил|отметил|подчеркнул|добавил|пояснил|сообщил|рассказал|прокомментировал|указал|напомнил|объяснил)а?|говорит|считает|"
+    r"отмечает|подчёркивает|подчеркивает|добавляет|"
     r"ha\s+(?:dicho|declarado|afirmado|señalado|explicado|añadido|asegurado|subrayado|destacado))"
 )
-_SAID_FIRST = re.compile(rf"^[,.;]?\s*{_SAID}\s*:?\s+(?P<person>[^:;]+?)[.:,;]?$")
+_SAID_FIRST = re.compile(rf"^[,.;]?\s*(?:[—–-]+\s*)?{_SAID}\s*:?\s+(?P<person>[^:;]+?)[.:,;]?$")
 _SAID_LAST = re.compile(rf"^[,.;]?\s*(?P<person>[^:;]+?)\s+{_SAID}[.:,;]?$")
 _DASHED = re.compile(r"^[—–-]+\s*(?P<person>[^:;]+?)\.?$")
 _LEADS_IN = re.compile(
@@ -60,26 +65,30 @@ def attribution(words: str) -> Person | None:
     for pattern in (_SAID_FIRST, _SAID_LAST, _DASHED):
         if match := pattern.match(words):
             return person(match["person"])
-    return None
+    return people_abroad.behind(words)
 
 
 def lead_in(paragraph: str) -> Person | None:
     """(speaker, role) of a paragraph that ends in "…, X, the Y, said:"; None when it does not, or unsure."""
     match = _LEADS_IN.match(paragraph[-600:])
     if match is None:
-        return None
+        return people_abroad.before(paragraph[-600:])
     return _at_end(match["before"])
 
 
 def only_lead_in(words: str) -> Person | None:
     """The same where the words are nothing but that: "X, the Y, said:"."""
     match = _LEADS_IN.match(words)
-    return person(match["before"].rstrip(",")) if match and len(words) < 300 else None
+    if match is None:
+        return people_abroad.before(words) if len(words) < 300 else None
+    return person(match["before"].rstrip(",")) if len(words) < 300 else None
 
 
 def introduces(paragraph: str) -> bool:
     """Whether a paragraph ends by handing the word to somebody ("… said:")."""
-    return paragraph.endswith(":") and _LEADS_IN.match(paragraph[-600:]) is not None
+    if paragraph.endswith(":") and _LEADS_IN.match(paragraph[-600:]) is not None:
+        return True
+    return people_abroad.before(paragraph[-600:]) is not None
 
 
 def person(words: str) -> Person | None:
@@ -184,4 +193,4 @@ def _name_at_end(piece: str) -> str | None:
 def _ends_before_a_name(word: str) -> bool:
     """Whether a name may begin behind this word: a small word or an office, and no particle of a longer name."""
     office = word.lower() in _NO_NAMES or _GERMAN_OFFICE.search(word) is not None
-    return word.lower() not in _PARTICLES and (word.islower() or office)
+    return word.lower() not in _PARTICLES and (word.islower() or office or word.endswith("»"))

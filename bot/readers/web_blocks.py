@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -13,9 +14,10 @@ from bot.readers.captions import split_credit
 from bot.readers.cleaning import clean_again, squeeze
 from bot.readers.doubts import doubt
 from bot.readers.lines import is_end
-from bot.readers.links import is_public, linked
+from bot.readers.links import linked
 from bot.readers.web_article import absolute
 from bot.readers.web_flow import Flow
+from bot.readers.web_pictures import picture_in
 from bot.readers.web_rows import separator_of
 from bot.readers.web_words import Reason, Source, steps
 
@@ -27,7 +29,6 @@ _APART = frozenset((*_APART_TAGS.split(), *_TITLES))
 _TIGHT = frozenset(_TIGHT_TAGS.split())
 _LEFT_OUT = {"hidden": "hidden-text", "struck": "struck-text", "reply": "reply-cut", "signature": "signature-cut"}
 _LEAST_FURNITURE = 80  # characters; less is a button's
-_ICON = 48  # pixels
 _QUOTED = ("“", "”")
 
 
@@ -38,6 +39,7 @@ class WebBlocks:
     source: Source
     findings: list[Finding]
     base: str = ""
+    known: Mapping[str, Picture] = field(default_factory=dict)
     _flow: Flow = field(default_factory=Flow)
     _pieces: list[str] = field(default_factory=list)
     _level: int = 0
@@ -203,21 +205,14 @@ class WebBlocks:
         )
 
     def _picture(self, node: LexborNode) -> None:
-        """A picture's place, words and address. Icons and what the page itself calls decoration are none."""
-        attributes = node.attributes
-        alt = attributes.get("alt")
-        sides = [attributes.get(side) or "" for side in ("width", "height")]
-        small = any(side.isdecimal() and int(side[:6]) <= _ICON for side in sides)
-        if small or (alt is not None and not alt.strip() and not self._figures and self.source != "document"):
+        """A picture in its place. One that has no public address and did not come with the file is told."""
+        decorates = not self._figures and self.source != "document"
+        picture = picture_in(node, self._cleaned(node.attributes.get("alt") or ""), self.base, self.known, decorates)
+        if picture is None:
             return
-        address = absolute((attributes.get("src") or "").strip(), self.base)
-        source = address if address.lower().startswith(("https://", "http://")) and is_public(address) else None
-        words = squeeze(self._cleaned(alt or ""))
-        if source is None:
-            self.findings.append(
-                doubt("picture-without-address", self._flow.line + 1, words=shortened(words or "no alt text"))
-            )
-        picture = Picture(alt=words or None, source=source)
+        if picture.source is None and not self.known:
+            words = shortened(picture.alt or "no alt text")
+            self.findings.append(doubt("picture-without-address", self._flow.line + 1, words=words))
         if self._figures:
             self._figures[-1][0].append(picture)
         else:
@@ -232,7 +227,7 @@ class WebBlocks:
                 self._flow.plain(text)
             return
         caption, credit = split_credit(text)
-        first = Picture(caption, credit, pictures[0].alt, pictures[0].source)
+        first = replace(pictures[0], caption=caption, credit=credit)
         self._flow.pictures([first, *pictures[1:]])
 
     def _flush(self) -> None:
@@ -249,6 +244,8 @@ class WebBlocks:
         flat = " ".join(row for row in rows if row)
         if self._captions and self._figures:
             self._figures[-1][1].append(flat)
+        elif self._captions and self._flow.caption(flat):
+            pass  # of the picture right above
         elif self._quoted is not None:
             self._quote(rows)
         elif self._level:

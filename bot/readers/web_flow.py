@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.release import Picture
 from bot.readers.blocks import Block
+from bot.readers.captions import split_credit
 from bot.readers.lines import blocks_of
 
 
@@ -48,6 +49,16 @@ class Flow:
         """Pictures, in their place."""
         for picture in pictures:
             self.block(Block("picture", "", self.line + 1, picture=picture))
+
+    def caption(self, text: str) -> bool:
+        """Whether a caption belongs to the picture right above; then it has it."""
+        self.settle()
+        last = self.found[-1] if self.found else None
+        if last is None or last.picture is None or last.picture.caption:
+            return False
+        caption, credit = split_credit(text)
+        self.found[-1] = replace(last, picture=replace(last.picture, caption=caption, credit=credit))
+        return True
 
     def settle(self) -> None:
         """The plain lines so far, read as the same lines of a plain text would be."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 
 from bot.core.zones import known_zones
+from bot.readers.zone_places import PLACES
 
 # Every zone whose clocks really go by the abbreviation, likeliest first (the names are those of the tz database, and of
 # usage where it has none). An abbreviation settles an instant only where all of them agree on it.
@@ -28,6 +30,14 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "PKT": ("Asia/Karachi",),
     "WIB": ("Asia/Jakarta",),
     "HKT": ("Asia/Hong_Kong",),
+    "SGT": ("Asia/Singapore",),
+    "GST": ("Asia/Dubai",),
+    "MYT": ("Asia/Kuala_Lumpur",),
+    "PHT": ("Asia/Manila",),
+    "ICT": ("Asia/Bangkok",),
+    "TRT": ("Europe/Istanbul",),
+    "BRT": ("America/Sao_Paulo",),
+    "COT": ("America/Bogota",),
     "JST": ("Asia/Tokyo",),
     "KST": ("Asia/Seoul",),
     "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
@@ -53,6 +63,11 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "MSK": ("Europe/Moscow",),
     "HNE": ("America/Toronto",),
     "HAE": ("America/Toronto",),
+    # Spelt out they are nobody's in China or Cuba.
+    "Central Standard Time": ("America/Chicago",),
+    "Central Daylight Time": ("America/Chicago",),
+    "Pacific Standard Time": ("America/Los_Angeles",),
+    "Mountain Standard Time": ("America/Denver", "America/Phoenix"),
     # Clocks that change with the season of their place: the words say where, though not everywhere in the world the same.
     "Eastern": ("America/New_York",),
     "Central": ("America/Chicago",),
@@ -65,53 +80,22 @@ SAID_IN_AUSTRALIA = {
     "EST": ("Australia/Sydney", "Australia/Brisbane"),
     "EDT": ("Australia/Sydney",),
     "CST": ("Australia/Adelaide", "Australia/Darwin"),
+    "Central Standard Time": ("Australia/Adelaide", "Australia/Darwin"),
+    "Central Daylight Time": ("Australia/Adelaide",),
     "CDT": ("Australia/Adelaide",),
     "Eastern": ("Australia/Sydney", "Australia/Brisbane"),
     "Central": ("Australia/Adelaide", "Australia/Darwin"),
 }
 # What the tz database calls a clock that has another name above.
-SAME_CLOCK = {"MEZ": "CET", "MESZ": "CEST", "British Summer Time": "BST", "HNE": "EST", "HAE": "EDT"}
+SAME_CLOCK = {"MEZ": "CET", "MESZ": "CEST", "British Summer Time": "BST", "HNE": "EST", "HAE": "EDT"} | {
+    "Central Standard Time": "CST",
+    "Central Daylight Time": "CDT",
+    "Pacific Standard Time": "PST",
+    "Mountain Standard Time": "MST",
+    "PHT": "PST",
+}
 # Letters and words for such a clock. With letters, or with "US" before it, it is America's.
 CLOCKS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
-# Places that give no zone of the tz database its name, and whose clocks nobody doubts.
-_PLACES = {
-    "Africa/Cairo": "le caire, kairo, el cairo, القاهرة",
-    "Africa/Johannesburg": "cape town, pretoria, durban",
-    "America/Argentina/Buenos_Aires": "argentina",
-    "America/Bogota": "bogotá, colombia, colombiana",
-    "America/Lima": "perú, peru",
-    "America/Los_Angeles": "san francisco, seattle, california",
-    "America/Mexico_City": "ciudad de méxico, ciudad de mexico, mexico-stadt, mexico",
-    "America/New_York": "washington, washington dc, boston, nyc, philadelphia, atlanta, nueva york, new-york, l'est, l’est, est américain",
-    "America/Sao_Paulo": "são paulo, brasília, brasilia",
-    "America/Toronto": "ottawa, montreal, montréal",
-    "Asia/Baghdad": "بغداد",
-    "Asia/Beirut": "beyrouth, بيروت",
-    "Asia/Damascus": "دمشق",
-    "Asia/Dubai": "الإمارات, دبي",
-    "Asia/Jerusalem": "jérusalem, jerusalén",
-    "Asia/Kolkata": "delhi, new delhi, mumbai, india, indian, indian standard",
-    "Asia/Riyadh": "السعودية, الرياض",
-    "Asia/Shanghai": "beijing, china, pékin, peking, pekín",
-    "Asia/Tokyo": "japan, japan standard, tokio, 日本, 東京",
-    "Europe/Athens": "athènes, athen, atenas",
-    "Europe/Berlin": "german, germany, deutsch, munich, münchen, frankfurt, hamburg, cologne, köln, berlín",
-    "Europe/Brussels": "bruxelles, brüssel, bruselas, belge",
-    "Europe/Copenhagen": "kopenhagen, copenhague",
-    "Europe/Dublin": "irish, ireland",
-    "Europe/Istanbul": "إسطنبول",
-    "Europe/Kyiv": "kiev, kiew, київ",
-    "Europe/Lisbon": "lisbonne, lissabon, lisboa",
-    "Europe/London": "uk, u.k., british, britisch, edinburgh, cardiff, londres, لندن, лондон",
-    "Europe/Madrid": "barcelona, peninsular, peninsular española, española, de la península",
-    "Europe/Moscow": "мск, москве, moscou, moskau, moscú, москва, московское, московскому",
-    "Europe/Paris": "french, france, française, français, lyon, strasbourg, parís, باريس",
-    "Europe/Rome": "milan, italy, italian, italienne, roma, rom",
-    "Europe/Vienna": "wien, vienne, viena",
-    "Europe/Warsaw": "varsovie, warschau, varsovia",
-    "Europe/Zurich": "geneva, genève, geneve, genf, ginebra, bern, swiss, switzerland, suisse, schweiz, zürich, جنيف",
-    "UTC": "universal, coordinated universal, universelle, universel, universal coordinada",
-}
 # Greenwich in other scripts and words.
 GREENWICH = {"greenwich", "غرينتش", "جرينتش", "гринвич", "гринвичу"}
 SPELT_OUT = {
@@ -130,11 +114,11 @@ SPELT_OUT = {
     "west africa": "WAT",
     "eastern standard": "EST",
     "eastern daylight": "EDT",
-    "central standard": "CST",
-    "central daylight": "CDT",
+    "central standard": "Central Standard Time",
+    "central daylight": "Central Daylight Time",
     "mountain standard": "MST",
     "mountain daylight": "MDT",
-    "pacific standard": "PST",
+    "pacific standard": "Pacific Standard Time",
     "pacific daylight": "PDT",
     "eastern": "Eastern",
     "central": "Central",
@@ -148,6 +132,9 @@ _NO_CITIES = {f"Australia/{name}" for name in ("North", "South", "West", "ACT", 
     "Pacific/Easter",
     "Indian/Male",
 }
+_LANGUAGES = ("en", "fr", "de", "es", "ar", "ru", "ja")
+# Countries whose name is that of another place with other clocks: a state of America, an island beside a state.
+_ALSO_ELSEWHERE = {"GE", "JE"}
 
 
 def place_zone(place: str) -> str | None:
@@ -156,7 +143,7 @@ def place_zone(place: str) -> str | None:
     if words in GREENWICH:
         # In English some mean London's summer clock by it; in Arabic and Russian nobody does.
         return "GMT" if words.isascii() else "UTC"
-    return _places().get(words) or SPELT_OUT.get(words)
+    return _places().get(words) or SPELT_OUT.get(words) or _abroad().get(words)
 
 
 def zone_named(name: str) -> str | None:
@@ -170,8 +157,34 @@ def _by_folded_name() -> dict[str, str]:
 
 
 @cache
+def _abroad() -> dict[str, str]:
+    """Every zone's city in our languages, and the countries that have one clock, as the Unicode CLDR and the tz database name them.
+
+    Only asked for a place that nothing else knows: it takes a twentieth of a second to gather.
+    """
+    from babel import Locale
+
+    rows = [line.split("\t") for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8").splitlines()]
+    zones: dict[str, list[str]] = {}
+    for code, _, zone, *_ in (row for row in rows if len(row) > 2):
+        zones.setdefault(code, []).append(zone)
+    alone = {code: named[0] for code, named in zones.items() if len(named) == 1 and code not in _ALSO_ELSEWHERE}
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        locale = Locale.parse(language)
+        found |= {
+            locale.territories[code].casefold(): zone for code, zone in alone.items() if code in locale.territories
+        }
+        cities = {zone: str(names["city"]) for zone, names in locale.time_zones.items() if "city" in names}
+        found |= {
+            city.casefold(): zone for zone, city in cities.items() if zone in known_zones() and zone not in _NO_CITIES
+        }
+    return found
+
+
+@cache
 def _places() -> dict[str, str]:
     within = [zone for zone in sorted(known_zones()) if zone.startswith(_CONTINENTS) and zone not in _NO_CITIES]
     cities = {zone.rsplit("/", 1)[-1].replace("_", " ").casefold(): zone for zone in within}
-    named = {place.strip(): zone for zone, places in _PLACES.items() for place in places.split(",")}
+    named = {place.strip(): zone for zone, places in PLACES.items() for place in places.split(",")}
     return cities | named

@@ -24,8 +24,24 @@ _TOKENS = "|".join(sorted((*_LETTERS, "UTC", "TU", "МСК", *CLOCKS), key=len, 
 _WORD = r"[^\W\d_][\w.’'-]*"
 _PLACE = rf"(?:Washington,?\s+D\.?C\b\.?|{_WORD}(?:\s{_WORD}){{0,2}}?)"
 _SEASONAL = "|".join(SEASONAL)
+# https://www.iana.org/time-zones (files europe, northamerica, australasia)
+_PAIRS = {
+    "CET/CEST": "Europe/Paris",
+    "MEZ/MESZ": "Europe/Berlin",
+    "EST/EDT": "America/New_York",
+    "CST/CDT": "America/Chicago",
+    "MST/MDT": "America/Denver",
+    "PST/PDT": "America/Los_Angeles",
+    "AEST/AEDT": "Australia/Sydney",
+    "NZST/NZDT": "Pacific/Auckland",
+    "GMT/BST": "Europe/London",
+}
+_PAIRS |= {"/".join(reversed(pair.split("/"))): zone for pair, zone in _PAIRS.items()}
+_BOTH = "|".join(_PAIRS)
+# "US CST" is nobody else's.
+_AMERICAN = {"CST": "Central Standard Time", "CDT": "Central Daylight Time", "PST": "Pacific Standard Time"}
 _OUR_TIME = (
-    r"local time in|heure(?:\s+normale|\s+avancée)?\s+(?:de\s+la|du|de|d['’])|heure|hora(?:\s+oficial)?\s+(?:de\s+la|del|de)|hora|"
+    r"local time in|heure(?:\s+normale|\s+avancée)?\s+(?:de\s+la|du|de|d['’])|heure|horas?(?:\s+oficial)?\s+(?:de\s+la|del|de)|hora|"
     r"ortszeit|(?:بتوقيت|توقيت)|по"
 )
 _PATTERNS = (
@@ -37,6 +53,7 @@ _PATTERNS = (
     re.compile(r"(?<=\d)\s*(?P<offset>\+\d{2}:?\d{2}|Z)(?![\w:])"),
     re.compile(r"(?:(?<=T\d\d:\d\d)|(?<=T\d\d:\d\d:\d\d))(?P<offset>[−-]\d{2}:?\d{2})(?![\w:])"),
     re.compile(rf"\b(?:US|U\.S\.)\s+(?P<american>{_SEASONAL})\b(?:\s+time\b)?", re.IGNORECASE),
+    re.compile(r"\b(?:US|U\.S\.A?\.?|USA)\s+(?P<us>[ECMP][SD]T)(?!\w)"),
     re.compile(rf"\(?\b(?P<clock>{_SEASONAL})(?:\s+time\b\)?|\))", re.IGNORECASE),
     # The longest run of words behind "heure de" that names a place.
     re.compile(
@@ -48,8 +65,10 @@ _PATTERNS = (
         r"\b(?P<local>(?:local time|heure locale|hora local|ortszeit|местное время|местному времени))\b(?!\s+in\b)",
         re.IGNORECASE,
     ),
-    re.compile(r"\b(?P<german>[^\W\d_]+(?:\s[^\W\d_]+)?er)\s(?:Zeit|(?P<summer>Sommerzeit))\b"),
+    re.compile(r"\b(?P<german>[^\W\d_]+(?:\s[^\W\d_]+)?er)\s(?:Zeit|(?P<summer>Sommerzeit))\b", re.IGNORECASE),
     re.compile(r"(?P<place>日本|東京)(?:標準時間?|時間)"),
+    # Both of a place's clocks: whichever is kept on that day.
+    re.compile(rf"(?<!\w)(?P<both>{_BOTH})(?!\w)"),
     re.compile(rf"(?<![^\W\d])(?<!\.)(?P<token>{_TOKENS})(?!\w)"),
     re.compile(r"(?<![\w.])(?P<token>(?:[A-Z]\.){2,4})(?!\w)"),
 )
@@ -150,6 +169,10 @@ def _name_of(parts: dict[str, str]) -> str | None:
         return zone_named(parts["iana"])
     if "offset" in parts:
         return _offset(parts["offset"])
+    if "both" in parts:
+        return _PAIRS[parts["both"].upper()]
+    if "us" in parts:
+        return _AMERICAN.get(parts["us"], parts["us"])
     if "american" in parts:
         return ABBREVIATIONS[parts["american"].capitalize()][0]
     if "clock" in parts:
@@ -162,7 +185,7 @@ def _german(match: re.Match[str]) -> list[ZoneReading]:
     """ "Wiener Zeit", "deutscher Zeit", "New Yorker Zeit", "mitteleuropäischer Sommerzeit": the place less its ending."""
     last = match["german"].rindex(" ") + 1 if " " in match["german"] else 0
     for start in dict.fromkeys((0, last)):
-        stem = match["german"][start:].removesuffix("er")
+        stem = match["german"][start:].lower().removesuffix("er")
         if name := place_zone(f"{stem} sommer" if match["summer"] else stem):
             return [ZoneReading(match.start() + start, match.end(), name)]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -21,16 +22,39 @@ _RELATIONS = (
     f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
-PICTURE = (
-    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-    '<wp:docPr id="1" name="Picture 1" descr="Ships at the quay"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-    '<a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
-    f'<a:blip xmlns:r="{_OFFICE}" r:embed="rId9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+
+
+def picture(alt: str = "Ships at the quay", inner: str = "", crop: str = "", relation: str = 'r:embed="rId9"') -> str:
+    """A picture in a run; `inner` stands in its properties, as Word's mark of decoration does."""
+    return (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        f'<wp:docPr id="1" name="Picture 1" descr="{escape(alt)}">{inner}</wp:docPr>'
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+        f'<a:blip xmlns:r="{_OFFICE}" {relation}/>{crop}</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+
+
+def text_box(*lines: str) -> str:
+    """A text box in a run as Word writes it: once for itself and once more for older programs."""
+    box = f"<w:txbxContent>{''.join(lines)}</w:txbxContent>"
+    return (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps">'
+        '<w:drawing><wps:wsp xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+        f"<wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict>"
+        f'<v:textbox xmlns:v="urn:schemas-microsoft-com:vml">{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>'
+    )
+
+
+PICTURE = picture()
+# One pixel, as small as a PNG can be.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-PICTURE_RELATION = {
+PICTURE_RELATION: dict[str, str | bytes] = {
     "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId9" Type="{_OFFICE}/image" '
     'Target="media/a.png"/></Relationships>',
-    "word/media/a.png": "not looked at",
+    "word/media/a.png": PIXEL,
 }
 
 
@@ -54,7 +78,7 @@ def part(kind: str, *lines: str) -> str:
     return f'<w:{kind} xmlns:w="{W}">{"".join(lines)}</w:{kind}>'
 
 
-def docx(*lines: str, parts: Mapping[str, str] | None = None) -> bytes:
+def docx(*lines: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """A Word document of paragraphs and tables, with whatever other parts it should have."""
     file = io.BytesIO()
     document = f'<w:document xmlns:w="{W}"><w:body>{"".join(lines)}</w:body></w:document>'

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.configuration import DayOrder
+from bot.readers import read
 from bot.readers.dates import find_dates
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -97,3 +99,26 @@ def test_a_date_written_out_is_read_back(day: date) -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     for reading in find_dates(text, TODAY):
         assert 0 <= reading.start < reading.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("order", "line", "day"),
+    [
+        ("", "4/3/2026", None),
+        ("day-first", "4/3/2026", "2026-03-04"),
+        ("month-first", "4/3/2026", "2026-04-03"),
+        ("day-first", "04.03.26", None),
+        ("month-first", "13/3/2026", "2026-03-13"),
+        ("month-first", "Wednesday, 4/3/2026", "2026-03-04"),
+    ],
+)
+def test_a_date_of_three_numbers_is_read_as_the_office_writes_it(order: DayOrder, line: str, day: str | None) -> None:
+    text = f"Harbour reopens after ten years\n\n{line}\n\nThe harbour of Merrowby reopens on Friday."
+    assert read("release.txt", text.encode(), date(2026, 3, 2), "Europe/London", order).release.release_date == day
+
+
+@pytest.mark.parametrize("order", ["", "day-first", "month-first"])
+def test_how_the_office_writes_dates_never_settles_an_embargo(order: DayOrder) -> None:
+    text = "EMBARGOED UNTIL 05/03/2026 00:01 UTC\n\nHarbour reopens after ten years\n\nThe harbour reopens on Friday."
+    found = read("release.txt", text.encode(), date(2026, 3, 2), "Europe/London", order).embargo
+    assert (found.ambiguous, len(found.choices)) == (True, 2)

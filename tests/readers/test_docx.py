@@ -20,7 +20,7 @@ from bot.readers.refusals import (
     TrackedChanges,
     UnreadableRelease,
 )
-from tests.readers.documents import PICTURE, PICTURE_RELATION, TYPES, docx, line, part, run, table
+from tests.readers.documents import TYPES, docx, line, part, run, table
 from tests.readers.manuscripts import codes, manuscript
 
 LEDE = "The harbour of Merrowby reopens on Friday after ten years of work, the council said."
@@ -127,12 +127,6 @@ def test_hidden_and_struck_words_are_left_out_and_told() -> None:
 def test_looks_that_are_switched_off_hide_nothing() -> None:
     found = read(docx(TITLE, line("It opens ", run("soon", '<w:vanish w:val="0"/><w:strike w:val="false"/>'), ".")))
     assert (found.release.lede, found.findings) == ("It opens soon.", ())
-
-
-def test_a_picture_keeps_its_alt_text_and_is_noted() -> None:
-    found = read(docx(TITLE, line(LEDE), line(PICTURE), parts=PICTURE_RELATION))
-    assert [(one.alt, one.source) for one in found.release.pictures] == [("Ships at the quay", None)]
-    assert codes(found.findings) == ["picture-without-address"]
 
 
 def test_whom_the_properties_name_is_told() -> None:

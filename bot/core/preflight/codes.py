@@ -35,6 +35,12 @@ SENTENCES = {
     ),
     "pictures-many": "{network} takes {limit} pictures with a post: the others are on the page alone.",
     "picture-alt": "Picture {number} is left out: it has no alternative text. Say in a sentence, as `alt`, what it shows.",
+    "picture-alt-name": (
+        'Picture {number} is left out: its alternative text "{alt}" is a file\'s name. Say in a sentence, as `alt`, what it shows.'
+    ),
+    "picture-alt-read": 'Picture {number} has the alternative text of its file: "{words}". Look whether it is right.',
+    "picture-credit-read": 'The file of picture {number} asks to credit "{words}", and the release credits nobody. Add it as `credit`.',
+    "picture-licence-read": "Picture {number} has the licence of its file: {words}. Look whether it is right.",
     "post-long": "It is too long for {network}: {weight} of {limit}. Shorten it, or it cannot be approved.",
     "post-empty": "It is empty, so that nothing can be approved for {network}. Write it, or take it out.",
     "contact-missing": "The release names nobody whom a journalist may ask, and neither does the office. Add a contact.",

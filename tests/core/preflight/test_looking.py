@@ -54,6 +54,8 @@ def test_news_that_begins_after_the_fiftieth_character_is_found() -> None:
         ({"source": None}, "picture-file"),
         ({"source": "pictures/p.jpg"}, "picture-missing"),
         ({"alt": " "}, "picture-alt"),
+        ({"alt": "IMG_2034.jpg"}, "picture-alt-name"),
+        ({"alt": "Picture 3"}, "picture-alt-name"),
     ],
 )
 def test_a_picture_that_stays_in_the_house_is_told(changes: dict[str, str | None], code: str) -> None:
