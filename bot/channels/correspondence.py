@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from email.headerregistry import Address
 from email.utils import getaddresses, parseaddr
 from typing import NamedTuple
 from urllib.parse import quote
 
 from bot.core.delivery import Addressee
+from bot.core.greeting import greetings
 from bot.core.rendition import Mail
 
-# language → (with a name, without one)
-_GREETINGS: Mapping[str, tuple[str, str]] = {
-    "en": ("Dear {name},", "Hello,"),
-    "fr": ("Bonjour {name},", "Bonjour,"),
-    "de": ("Guten Tag {name},", "Guten Tag,"),
-    "es": ("Hola, {name}:", "Hola:"),
-}
 _NAME_LIMIT = 80
 _JOINERS = "\u200c\u200d"  # Persian and Indic names need them, though Unicode counts them as controls
 _PLAIN_LINK = re.compile(r"https://[A-Za-z0-9._~/?=&%:-]+")
@@ -48,7 +41,7 @@ class Correspondence:
     """The mail of one delivery, person by person: a thousand of them are written while an instant is waited for."""
 
     def __init__(self, mail: Mail, list_name: str) -> None:
-        self._named, self._nameless = _GREETINGS.get(mail.language.partition("-")[0].lower(), _GREETINGS["en"])
+        self._named, self._nameless = greetings(mail.language)
         self._goodbye = f"mailto:{parseaddr(mail.reply_to)[1]}?subject={quote(f'unsubscribe {list_name} ', safe='')}"
 
     def to(self, person: Addressee) -> Personal:

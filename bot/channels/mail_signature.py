@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +12,22 @@ from bot.channels.letters import Sign
 from bot.channels.options import Options
 from bot.core.delivery import Check, Trouble
 from bot.core.rendition import Mail
+from bot.core.world import Transport
 
 
 @dataclass(frozen=True)
 class Signature:
-    """`dkim_selector`, `dkim_domain` (the sender's if it is missing), and the key's `dkim_key_env` or `dkim_key_file`."""
+    """`dkim_selector`, `dkim_domain` (the sender's if it is missing), and the key's `dkim_key_env` or `dkim_key_file`.
+
+    `dkim_dns` is the resolver that is asked whether the public key is in the DNS, where it is not the machine's own.
+    """
 
     selector: str
     domain: str
     variable: str
     file: str
     key: str
+    resolver: str
 
     @classmethod
     def of(cls, options: Options, secrets: Mapping[str, str]) -> Signature:
@@ -38,7 +44,10 @@ class Signature:
         if file and not Path(file).is_file():
             raise options.wrong("dkim_key_file", f'there is no file "{file}"')
         key = Path(file).read_text(encoding="utf-8") if file else secrets.get(variable, "")
-        return cls(selector, domain, variable, file, key)
+        resolver = options.text("dkim_dns", "")
+        if not re.fullmatch(r"[\w.:-]*", resolver):
+            raise options.wrong("dkim_dns", "give a resolver's address, like 192.0.2.53")
+        return cls(selector, domain, variable, file, key, resolver)
 
     @property
     def where(self) -> str:
@@ -71,14 +80,39 @@ class Signature:
             return [f"dkim_domain is {self.domain}, but the mail is from {domain}: DMARC asks for the same domain."]
         return []
 
-    def checks(self, channel: str) -> list[Check]:
-        """The record that has to be in the DNS, or why there can be none."""
+    def checks(self, channel: str, wire: Transport) -> list[Check]:
+        """Whether the DNS has the record that receivers look for, or why there can be none."""
         if not self.selector:
             return []
         from bot.channels.dkim import Signer
+        from bot.channels.dns_text import NotAsked, texts
 
+        title = f"{channel}: DKIM"
         try:
             name, content = Signer(self.key, self.selector, self.domain).record
+            there = texts(wire, name, self.resolver)
         except ValueError as error:
-            return [Check(f"{channel}: DKIM", False, f"{self.where}: {error}", Trouble.REFUSED)]
-        return [Check(f"{channel}: DKIM", True, f'mail is signed; this has to be in the DNS: {name} TXT "{content}"')]
+            return [Check(title, False, f"{self.where}: {error}", Trouble.REFUSED)]
+        except NotAsked as error:
+            return [Check(title, None, f'the DNS was not asked: {error}. This has to be there: {name} TXT "{content}"')]
+        if any(_same(content, one) for one in there):
+            testing = any(_same(content, one) and "y" in _tags(one).get("t", "") for one in there)
+            said = "; take t=y out of it, by which receivers let every mail pass as unsigned" if testing else ""
+            return [Check(title, None if testing else True, f"mail is signed, and {name} has its key{said}")]
+        missing = "there is none" if not there else "another is there"
+        because = (
+            f'mail is signed, but receivers will not find its key in the DNS: {missing}. Put in: {name} TXT "{content}"'
+        )
+        return [Check(title, False, because, Trouble.REFUSED)]
+
+
+def _same(ours: str, theirs: str) -> bool:
+    """Whether a record has the same key (RFC 6376, section 3.6.1: of kind rsa unless it says otherwise)."""
+    one, other = _tags(ours), _tags(theirs)
+    return (one.get("k"), one.get("p")) == (other.get("k", "rsa"), other.get("p"))
+
+
+def _tags(record: str) -> dict[str, str]:
+    """A list of tags (RFC 6376, section 3.2), without the white space that may stand anywhere in a key."""
+    parts = (part.partition("=") for part in record.split(";"))
+    return {name.strip(): re.sub(r"\s", "", value) for name, sign, value in parts if sign}

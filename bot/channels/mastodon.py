@@ -54,7 +54,8 @@ _MEANINGS = {
 class Mastodon:
     """`base_url` is the account's instance; `token_env` names the variable with an access token.
 
-    `characters` is what the instance allows in a post; `spoiler_text` a content warning that every post stands behind.
+    `characters` is how many a post may have, if not as many as the instance allows; `spoiler_text` a content warning that
+    every post stands behind.
     """
 
     kind: ClassVar[str] = "mastodon"
@@ -78,14 +79,15 @@ class Mastodon:
 
     def doubts(self, rendition: bytes) -> list[str]:
         thread = Thread.from_bytes(rendition)
-        found = thread_doubts(thread, measure.mastodon(self._characters, thread.warning), self.config.base_url)
+        characters = thread.characters or measure.MASTODON_CHARACTERS
+        found = thread_doubts(thread, measure.mastodon(characters, thread.warning), self.config.base_url)
         if self._token and not re.fullmatch(r"[!-~]+", self._token):
             found.append(f"{self._variable} is no access token: there is something in it that may not be sent.")
         return found
 
     def weight(self, rendition: bytes, recipients: int) -> int:
         thread = Thread.from_bytes(rendition)
-        return len(thread.posts) or len(thread.removes)
+        return len(thread.posts) or len(thread.removes) or 1
 
     def build(self, order: Order) -> bytes:
         return b""  # the id of each post is needed for the next: they are posted one by one
@@ -147,7 +149,8 @@ class Mastodon:
             except _ERRORS as error:
                 return self._judged(error)
 
-        return checks(self.config.name, account, self._characters, ask)
+        chosen = self._characters if "characters" in self.config.options else None
+        return checks(self.config.name, account, chosen, ask)
 
     def _removed(self, account: Any, post: str) -> Retry | Rejected | Unconfirmed | None:
         """https://docs.joinmastodon.org/methods/statuses/#delete"""

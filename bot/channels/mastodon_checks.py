@@ -9,14 +9,23 @@ from bot.channels.answers import unwell
 from bot.channels.limits import left_of, limits_in
 from bot.core.delivery import Check, Rejected, Retry, Trouble, Unconfirmed
 from bot.core.fit import LINK_WEIGHT
+from bot.core.measure import MASTODON_CHARACTERS
 
+USUAL = MASTODON_CHARACTERS
+LEAST, MOST = 100, 1_000_000  # what else an instance could say is no limit to write by
+# Group and name of a limit, and what Mastodon sets it to: https://docs.joinmastodon.org/entities/Instance/#configuration
+PICTURES = (
+    ("statuses", "max_media_attachments", 4, "it shows {:,} pictures in a post"),
+    ("media_attachments", "description_limit", 1_500, "it takes {:,} characters of alt text"),
+    ("media_attachments", "image_size_limit", 2_000_000, "it takes {:,} bytes of a picture"),
+)
 LIMITS = {"X-RateLimit": "requests in 5 minutes"}  # https://docs.joinmastodon.org/api/rate-limits/
 Ask = Callable[[Callable[[], Any]], Any]  # what the library answers, or the outcome of what it raised
 _Failure = Retry | Rejected | Unconfirmed
 
 
-def checks(channel: str, account: Any, characters: int, ask: Ask) -> list[Check]:
-    """All of them. `account` is the library's client, `characters` how long the office's posts may be."""
+def checks(channel: str, account: Any, characters: int | None, ask: Ask) -> list[Check]:
+    """All of them. `account` is the library's client, `characters` how long the office wants its posts to be at most."""
     me = ask(account.account_verify_credentials)
     told = account.session.told
     name = f"{channel}: Mastodon"
@@ -28,7 +37,7 @@ def checks(channel: str, account: Any, characters: int, ask: Ask) -> list[Check]
         return [Check(name, False, f"the instance has suspended @{me.get('acct')}: log in there", Trouble.REFUSED)]
     who = Check(name, True, f"posts as @{me.get('acct')}")
     found = [who, *left_of(channel, limits_in(told, LIMITS)), _reading(channel, account, me["id"], ask)]
-    return [*found, *_rights(channel, account, ask), _room(channel, account, characters, ask)]
+    return [*found, *_rights(channel, account, ask), *_room(channel, account, characters, ask)]
 
 
 def _reading(channel: str, account: Any, me: Any, ask: Ask) -> Check:
@@ -56,19 +65,38 @@ def _rights(channel: str, account: Any, ask: Ask) -> list[Check]:
     return [Check(name, True, "posts and pictures")]
 
 
-def _room(channel: str, account: Any, characters: int, ask: Ask) -> Check:
+def _room(channel: str, account: Any, characters: int | None, ask: Ask) -> list[Check]:
     """What the instance allows in a post (https://docs.joinmastodon.org/entities/Instance/#max_characters)."""
     name = f"{channel}: length"
     answer = ask(account.instance_v2)
     if isinstance(answer, _Failure):
-        return Check(name, None, f"the instance does not say what it allows: {answer.because}")
+        return [Check(name, None, f"the instance does not say what it allows: {answer.because}")]
     try:
         allowed = answer["configuration"]["statuses"]
         most, link = int(allowed["max_characters"]), int(allowed["characters_reserved_per_url"])
     except (KeyError, TypeError, ValueError):
-        return Check(name, None, f"the instance does not say what it allows; posts have up to {characters}")
+        most = link = 0
+    if not LEAST <= most <= MOST:
+        return [Check(name, None, f"the instance does not say what it allows; posts have up to {characters or USUAL}")]
+    return [_length(name, most, link, characters), *_less(channel, answer["configuration"])]
+
+
+def _length(name: str, most: int, link: int, characters: int | None) -> Check:
     if link > LINK_WEIGHT:
         return Check(name, False, f"it counts a link as {link}, not {LINK_WEIGHT}: lower `characters`")
-    if most < characters:
-        return Check(name, False, f"it allows {most}, less than {characters}: set characters = {most}")
-    return Check(name, True, f"it allows {most} characters; posts have up to {characters}")
+    if characters is not None and most < characters:
+        because = f"it allows {most}, less than {characters}: set characters = {most}, or take the setting out"
+        return Check(name, False, because, Trouble.REFUSED)
+    return Check(name, True, f"it allows {most} characters; posts have up to {characters or most}", characters=most)
+
+
+def _less(channel: str, configuration: Any) -> list[Check]:
+    """Where the instance takes less of pictures than every one does by itself."""
+    found = []
+    for group, key, usual, what in PICTURES:
+        part = configuration.get(group) or {}
+        told = part.get(key)
+        if isinstance(told, int) and told < usual:
+            found.append(f"{what.format(told)}, not {usual:,}")
+    because = f"{'; '.join(found)}: a release with more of it is refused there"
+    return [Check(f"{channel}: pictures", None, because)] if found else []

@@ -160,7 +160,7 @@ class Smtp:
         return bounces.read(mail, now)
 
     def _more_checks(self, wire: Transport) -> list[Check]:
-        found = self._signature.checks(self.config.name)
+        found = self._signature.checks(self.config.name, wire)
         if self._box is not None:
             try:
                 self._box.look(wire)

@@ -32,7 +32,8 @@ class Posted:
             # A link that X adds for a post's pictures is no word of ours.
             led_to = "" if link.get("media_key") else str(link.get("expanded_url") or "")
             text = text.replace(str(link.get("url")), led_to)
-        references = listed.get("referenced_tweets") or ()
+        # X's own SDK already calls them posts, its documented API tweets.
+        references = listed.get("referenced_tweets") or listed.get("referenced_posts") or ()
         before = [str(one.get("id")) for one in references if one.get("type") == "replied_to"]
         at = listed.get("created_at")
         moment = datetime.fromisoformat(at) if at else None

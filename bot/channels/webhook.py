@@ -18,7 +18,7 @@ from bot.channels.asking import FAILURES, Session, ask
 from bot.channels.base import Keep
 from bot.channels.options import Options
 from bot.core.configuration import ChannelConfig, Office
-from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Sent
+from bot.core.delivery import Check, Found, Order, Outcome, Rejected, Repeat, Sent, Trouble
 from bot.core.rendition import BODY_TYPES, DEFAULT_BODY, fill
 from bot.core.world import Transport
 
@@ -93,8 +93,10 @@ class Webhook:
             answer = ask(session, "HEAD", self._url, self.config.timeout)
         except FAILURES as error:
             return [unwell(name, failed(error, self._who))]
-        if answer.status in (404, 410):
-            return [Check(name, False, f"it answers, but knows no such address ({answer.status})")]
+        if answer.status == 410:
+            return [Check(name, False, "it says that it is gone for good (410): ask the partner", Trouble.REFUSED)]
+        if answer.status == 404:  # some know nothing but POST, and say so with it
+            return [Check(name, False, "it answers, but knows no such address (404)")]
         return [Check(name, True, "it answers; whether it takes our signature shows with the first release")]
 
     def _signed(self, delivery: str, at: datetime, body: bytes) -> dict[str, str]:

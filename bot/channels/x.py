@@ -84,7 +84,7 @@ class X:
 
     def weight(self, rendition: bytes, recipients: int) -> int:
         thread = Thread.from_bytes(rendition)
-        return len(thread.posts) or len(thread.removes)
+        return len(thread.posts) or len(thread.removes) or 1
 
     def build(self, order: Order) -> bytes:
         return b""  # the id of each post is needed for the next: they are built one by one

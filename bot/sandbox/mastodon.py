@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -47,6 +47,20 @@ class MastodonAccount:
     username: str
 
 
+# https://docs.joinmastodon.org/entities/Instance/#configuration
+_CONFIGURATION = {
+    "statuses": ("max_characters", "max_media_attachments", "characters_reserved_per_url"),
+    "media_attachments": ("description_limit", "image_size_limit"),
+}
+ALLOWS = {
+    "max_characters": MAX_CHARACTERS,
+    "max_media_attachments": MAX_PICTURES,
+    "characters_reserved_per_url": LINK_CHARACTERS,
+    "description_limit": MAX_DESCRIPTION,
+    "image_size_limit": MAX_PICTURE,
+}
+
+
 @dataclass
 class Status(Posting):
     """One status; `visibility` as it was asked for."""
@@ -73,8 +87,10 @@ class Mastodon:
     def forget(self) -> None:
         """Empties what arrived: statuses, pictures, keys and the count of requests; all is well with the accounts again.
 
-        Ids go on counting. `standings`: username → one of STANDINGS.
+        Ids go on counting. `standings`: username → one of STANDINGS; `allows`: what the instance says of
+        itself, of which it keeps to the length of a post.
         """
+        self.allows = dict(ALLOWS)
         self.standings: dict[str, str] = {}
         self.media.forget()
         self.received: list[Status] = []
@@ -88,7 +104,7 @@ class Mastodon:
         """Answers the endpoints that a press office needs; whatever else is a 404."""
         path = request.path.rstrip("/")
         if (request.method, path) == ("GET", "/api/v2/instance"):
-            return answer_json(200, _instance())
+            return answer_json(200, _instance(self.allows))
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         account = self._accounts.get(token.strip()) if scheme.lower() == "bearer" else None
         if account is None:
@@ -137,7 +153,7 @@ class Mastodon:
         if key[1] and before is not None and now - made < REMEMBERED:
             return answer_json(200, as_returned(before), headers)
         try:
-            wish = status_in(_parameters(request))
+            wish = status_in(_parameters(request), self.allows["max_characters"])
             pictures = self.media.show(wish.media_ids, account.username, now)
         except Invalid as invalid:
             return self._refuse(request, now, 422, str(invalid), headers)
@@ -225,14 +241,8 @@ def _file_of(request: Request, picture: Picture, ready: bool) -> str | None:
     return f"{request.url.partition('/api/')[0]}/media/{picture.id}" if ready else None
 
 
-def _instance() -> dict[str, object]:
-    statuses = {
-        "max_characters": MAX_CHARACTERS,
-        "max_media_attachments": MAX_PICTURES,
-        "characters_reserved_per_url": LINK_CHARACTERS,
-    }
-    media = {"description_limit": MAX_DESCRIPTION, "image_size_limit": MAX_PICTURE}
-    configuration = {"statuses": statuses, "media_attachments": media}
+def _instance(allows: Mapping[str, int]) -> dict[str, object]:
+    configuration = {group: {name: allows[name] for name in names} for group, names in _CONFIGURATION.items()}
     return {"domain": "sandbox.test", "title": "Sandbox", "version": "4.5.0", "configuration": configuration}
 
 

@@ -41,8 +41,8 @@ class Wish(NamedTuple):
     media_ids: tuple[str, ...] = ()
 
 
-def status_in(given: Mapping[str, Any]) -> Wish:
-    """Reads the parameters of `POST /api/v1/statuses`. Raises Invalid."""
+def status_in(given: Mapping[str, Any], characters: int = MAX_CHARACTERS) -> Wish:
+    """Reads the parameters of `POST /api/v1/statuses`; `characters` are allowed in a post. Raises Invalid."""
     text, warning = str(given.get("status") or ""), str(given.get("spoiler_text") or "")
     visibility, language = str(given.get("visibility") or "public"), given.get("language")
     if given.get("scheduled_at"):
@@ -52,8 +52,8 @@ def status_in(given: Mapping[str, Any]) -> Wish:
         raise Invalid("Validation failed: media_ids is no list")
     if not text.strip() and not media_ids:
         raise Invalid("Validation failed: Text can't be blank")
-    if length(text, warning) > MAX_CHARACTERS:
-        raise Invalid(f"Validation failed: Text character limit of {MAX_CHARACTERS} exceeded")
+    if length(text, warning) > characters:
+        raise Invalid(f"Validation failed: Text character limit of {characters} exceeded")
     if visibility not in VISIBILITIES:
         raise Invalid(f"'{visibility}' is not a valid visibility")
     if language is not None and not re.fullmatch(r"[a-z]{2,3}", str(language)):

@@ -73,7 +73,7 @@ def _envelope(payload: dict[str, Any], envelope: dict[str, Any], where: str, now
     if "from" in envelope:
         yield from in_person(envelope["from"], f"{where}.from")
     yield from _subject(payload, envelope, where)
-    yield from in_headers(envelope.get("headers"), f"{where}.headers")
+    yield from in_headers(envelope.get("headers", {}), f"{where}.headers")
     yield from _custom_args(payload, envelope, where)
     yield from _substitutions(envelope, where)
     yield from in_send_at(envelope, now, f"{where}.send_at")
@@ -118,24 +118,26 @@ def in_person(person: Any, where: str) -> Iterator[Breach]:
 
 
 def _subject(payload: dict[str, Any], envelope: dict[str, Any], where: str) -> Iterator[Breach]:
-    subject = envelope.get("subject", payload.get("subject"))
-    field = f"{where}.subject" if "subject" in envelope else "subject"
-    if subject is None:
+    if "subject" not in envelope and "subject" not in payload:
         yield Breach(
             "The subject is required. You can get around this requirement if you use a template with a subject "
             "defined or if every personalization has a subject defined.",
             "subject",
         )
-    elif not isinstance(subject, str) or not subject:
-        yield Breach("The subject of your email must be a string at least one character in length.", field)
+    yield from in_subject(envelope, f"{where}.subject")
+
+
+def in_subject(given: dict[str, Any], where: str) -> Iterator[Breach]:
+    """What is wrong with the subject of a request or a personalization, if it has one."""
+    subject = given.get("subject", "none")
+    if not isinstance(subject, str) or not subject:
+        yield Breach("The subject of your email must be a string at least one character in length.", where)
     elif breaks_line(subject):
-        yield Breach("The subject cannot contain CRLF characters.", field)
+        yield Breach("The subject cannot contain CRLF characters.", where)
 
 
 def in_headers(headers: Any, where: str) -> Iterator[Breach]:
     """What is wrong with the header fields of a request or a personalization."""
-    if headers is None:
-        return
     if not isinstance(headers, dict):
         yield Breach("The headers must be an object of key/value pairs.", where)
         return
@@ -156,9 +158,7 @@ def in_headers(headers: Any, where: str) -> Iterator[Breach]:
 
 def _custom_args(payload: dict[str, Any], envelope: dict[str, Any], where: str) -> Iterator[Breach]:
     merged: dict[str, Any] = {}
-    for given in (payload.get("custom_args"), envelope.get("custom_args")):
-        if given is None:
-            continue
+    for given in (part["custom_args"] for part in (payload, envelope) if "custom_args" in part):
         if not isinstance(given, dict) or not given:
             yield Breach("custom_args cannot be empty.", f"{where}.custom_args")
             return

@@ -19,6 +19,7 @@ from bot.sandbox.sendgrid_envelope import (
     in_person,
     in_personalizations,
     in_send_at,
+    in_subject,
     unknown_keys,
 )
 
@@ -28,6 +29,9 @@ TOP_KEYS = words(
     "personalizations from reply_to reply_to_list subject content attachments template_id headers categories"
     " custom_args send_at batch_id asm ip_pool_name mail_settings tracking_settings sections"
 )
+CONTENT_KEYS = words("type value")
+ATTACHMENT_KEYS = words("content type filename disposition content_id")
+SWITCHES = words("enable enable_text")  # true or false; whatever else a setting has is text
 TRACKING_KEYS = {
     "click_tracking": {"enable", "enable_text"},
     "open_tracking": {"enable", "substitution_tag"},
@@ -56,7 +60,8 @@ def breaches(payload: Any, now: datetime) -> Iterator[Breach]:
     else:
         yield from in_person(payload["from"], "from")
     yield from _replies(payload)
-    yield from in_headers(payload.get("headers"), "headers")
+    yield from in_subject(payload, "subject")
+    yield from in_headers(payload.get("headers", {}), "headers")
     yield from _content(payload)
     yield from _attachments(payload.get("attachments", []))
     yield from _categories(payload.get("categories", []))
@@ -89,6 +94,8 @@ def _content(payload: dict[str, Any]) -> Iterator[Breach]:
         return
     kinds: list[str] = []
     for index, part in enumerate(parts):
+        if isinstance(part, dict):
+            yield from unknown_keys(part, CONTENT_KEYS, f"content.{index}.")
         kind, value = (part.get("type"), part.get("value")) if isinstance(part, dict) else (None, None)
         if not isinstance(kind, str) or not kind:
             yield Breach("The content type must be a string at least one character in length.", f"content.{index}.type")
@@ -117,6 +124,11 @@ def _attachments(attachments: Any) -> Iterator[Breach]:
         if not isinstance(one, dict) or not isinstance(one.get("filename"), str) or not one["filename"]:
             yield Breach("filename is required.", f"{where}.filename")
             continue
+        yield from unknown_keys(one, ATTACHMENT_KEYS, f"{where}.")
+        if not isinstance(one.get("type", "text/plain"), str) or one.get("type") == "":
+            yield Breach("The attachment type must be a string at least one character in length.", f"{where}.type")
+        if not isinstance(one.get("content_id", ""), str):
+            yield Breach("The content_id must be a string.", f"{where}.content_id")
         if breaks_line(one["filename"]):
             yield Breach("The filename of your attachment cannot contain CRLF characters.", f"{where}.filename")
         if one.get("disposition", "attachment") not in ("attachment", "inline"):
@@ -154,9 +166,11 @@ def _settings(payload: dict[str, Any]) -> Iterator[Breach]:
             continue
         yield from unknown_keys(settings, frozenset(known), f"{group}.")
         for name, setting in settings.items():
-            if "enable" in setting and not isinstance(setting["enable"], bool):
-                message = f"The {name.replace('_', ' ')} enable param should be a boolean value."
-                yield Breach(message, f"{group}.{name}.enable")
+            for key, value in setting.items():
+                if not isinstance(value, bool if key in SWITCHES else str):
+                    kind = "boolean" if key in SWITCHES else "string"
+                    message = f"The {name.replace('_', ' ')} {key} param should be a {kind} value."
+                    yield Breach(message, f"{group}.{name}.{key}")
             if name in known:
                 yield from unknown_keys(setting, known[name], f"{group}.{name}.")
 

@@ -16,7 +16,8 @@ from bot.sandbox.exchange import Answer, Noted, Refusal, Request, answer_json, r
 from bot.sandbox.oauth import credentials, flaw
 from bot.sandbox.posting import Picture, Posting
 from bot.sandbox.weighing import MAX_WEIGHT, weight
-from bot.sandbox.x_rules import Invalid, alt_text_in, picture_in, post_in, timeline_page
+from bot.sandbox.x_fields import Invalid
+from bot.sandbox.x_rules import alt_text_in, picture_in, post_in, timeline_page
 from bot.sandbox.x_shape import as_returned
 from bot.sandbox.x_standing import STANDINGS
 

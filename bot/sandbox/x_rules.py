@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,18 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.sandbox.exchange import words
 from bot.sandbox.posting import picture_kind
 from bot.sandbox.weighing import MAX_WEIGHT, weight
+from bot.sandbox.x_fields import ALONE, METADATA, POST, UPLOAD, Invalid
 from bot.sandbox.x_shape import stamp, tweet
 
 if TYPE_CHECKING:
     from bot.sandbox.x import Post
 
 MAX_PICTURE = 5 * 1024 * 1024  # bytes: https://docs.x.com/x-api/media/quickstart/best-practices
-MAX_PICTURES = 4
 MAX_ALT_TEXT = 1_000  # characters
-POST_KEYS = words(
-    "text reply media quote_tweet_id poll reply_settings for_super_followers_only geo community_id nullcast"
-    " direct_message_deep_link card_uri made_with_ai paid_partnership share_with_followers"
-)
 TWEET_FIELDS = words(
     "article attachments author_id card_uri community_id context_annotations conversation_id created_at"
     " display_text_range edit_controls edit_history_tweet_ids entities geo id in_reply_to_user_id lang"
@@ -36,20 +31,6 @@ TIMELINE_KEYS = words(
 )
 
 
-class Invalid(Exception):
-    """One or more parameters to your request was invalid."""
-
-    def __init__(self, parameter: str | None, value: object, message: str) -> None:
-        super().__init__(message)
-        parameters = {} if parameter is None else {parameter: [str(value)]}
-        self.problem = {
-            "errors": [{"parameters": parameters, "message": message}],
-            "title": "Invalid Request",
-            "detail": "One or more parameters to your request was invalid.",
-            "type": "https://api.twitter.com/2/problems/invalid-request",
-        }
-
-
 class Wish(NamedTuple):
     """A post as it was asked for."""
 
@@ -60,23 +41,13 @@ class Wish(NamedTuple):
 
 def post_in(body: Any) -> Wish:
     """Reads the body of `POST /2/tweets`. Raises Invalid."""
-    _object(body, POST_KEYS, "$")
-    reply = _object(
-        body.get("reply", {}),
-        {"in_reply_to_tweet_id", "exclude_reply_user_ids", "auto_populate_reply_metadata"},
-        "$.reply",
-    )
-    media = _object(body.get("media", {}), {"media_ids", "tagged_user_ids"}, "$.media")
-    if "reply" in body and "in_reply_to_tweet_id" not in reply:
-        raise Invalid("reply.in_reply_to_tweet_id", "", "$.reply.in_reply_to_tweet_id: is missing but it is required")
+    fields = POST.read(body)
+    reply, media = fields.get("reply", {}), fields.get("media", {})
+    beside = [name for name in ALONE if name in fields]
+    if len(beside) > 1:
+        raise Invalid(beside[1], beside, f"$.{beside[1]}: cannot stand beside $.{beside[0]}")
     media_ids = media.get("media_ids", [])
-    if "media" in body and not (isinstance(media_ids, list) and 1 <= len(media_ids) <= MAX_PICTURES):
-        raise Invalid(
-            "media.media_ids", media_ids, "$.media.media_ids: there must be a minimum of 1 and a maximum of 4"
-        )
     text = body.get("text", "")
-    if not isinstance(text, str):
-        raise Invalid("text", text, "$.text: is not a string")
     if not text.strip() and not media_ids:
         raise Invalid("text", text, "Either text or media is required.")
     if weight(text) > MAX_WEIGHT:
@@ -86,16 +57,12 @@ def post_in(body: Any) -> Wish:
             "Your Tweet text is too long. For more information on how Twitter determines text length see "
             "https://github.com/twitter/twitter-text.",
         )
-    ids = [*media_ids, *([reply["in_reply_to_tweet_id"]] if reply else [])]
-    for one in ids:
-        if not isinstance(one, str) or not re.fullmatch(r"[0-9]{1,19}", one):
-            raise Invalid("id", one, f"[{one}] does not match ^[0-9]{{1,19}}$")
     return Wish(text.strip(), reply.get("in_reply_to_tweet_id"), tuple(media_ids))
 
 
 def picture_in(body: Any) -> tuple[bytes, str]:
     """Reads the body of `POST /2/media/upload`: the picture and its MIME type. Raises Invalid."""
-    _object(body, {"media", "media_category", "media_type", "additional_owners", "shared"}, "$")
+    UPLOAD.read(body)
     if body.get("media_category") not in ("tweet_image", "tweet_gif"):
         raise Invalid("media_category", body.get("media_category"), "media_category must be tweet_image here.")
     try:
@@ -112,15 +79,7 @@ def picture_in(body: Any) -> tuple[bytes, str]:
 
 def alt_text_in(body: Any) -> tuple[str, str]:
     """Reads the body of `POST /2/media/metadata`: the picture's id and its alt text. Raises Invalid."""
-    _object(body, {"id", "metadata"}, "$")
-    alt = _object(
-        _object(body.get("metadata", {}), None, "$.metadata").get("alt_text", {}), {"text"}, "$.metadata.alt_text"
-    )
-    text = alt.get("text")
-    if not isinstance(body.get("id"), str):
-        raise Invalid("id", body.get("id"), "$.id: is missing but it is required")
-    if not isinstance(text, str) or not text:
-        raise Invalid("metadata.alt_text.text", text, "$.metadata.alt_text.text: is missing but it is required")
+    text: str = METADATA.read(body)["metadata"]["alt_text"]["text"]
     if len(text) > MAX_ALT_TEXT:
         raise Invalid("metadata.alt_text.text", text[:40], "The alt text may have at most 1000 characters.")
     return body["id"], text
@@ -140,6 +99,12 @@ def timeline_page(posts: Sequence[Post], query: Mapping[str, str]) -> dict[str, 
     if fields - TWEET_FIELDS:
         wrong = sorted(fields - TWEET_FIELDS)[0]
         raise Invalid("tweet.fields", wrong, f"The `tweet.fields` query parameter value [{wrong}] is not known")
+    for name in ("since_id", "until_id"):
+        _whole(name, query.get(name, "0"))
+    for name in ("start_time", "end_time"):
+        _time(name, query)
+    if set(query.get("exclude", "replies").split(",")) - {"replies", "retweets"}:
+        raise Invalid("exclude", query["exclude"], "The `exclude` query parameter takes [replies, retweets]")
     wanted = [post for post in posts if _wanted(post, query)]
     start = _whole("pagination_token", query.get("pagination_token", "0"))
     page = wanted[start : start + size]
@@ -161,16 +126,6 @@ def _wanted(post: Post, query: Mapping[str, str]) -> bool:
         and (end is None or post.at < end)
         and not ("replies" in query.get("exclude", "").split(",") and post.in_reply_to is not None)
     )
-
-
-def _object(given: Any, known: set[str] | frozenset[str] | None, where: str) -> dict[str, Any]:
-    if not isinstance(given, dict):
-        raise Invalid(None, None, f"{where}: is not an object")
-    for key in given:
-        if known is not None and key not in known:
-            message = f"{where}.{key}: is not defined in the schema and the schema does not allow additional properties"
-            raise Invalid(None, None, message)
-    return given
 
 
 def _whole(name: str, text: str) -> int:

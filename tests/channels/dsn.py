@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 BETWEEN = "4XyZ1z0abc.1/mail.example.org"
 SAID = {
     "failed": "550 5.1.1 No such user here",

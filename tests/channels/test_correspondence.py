@@ -24,7 +24,10 @@ def personal(to: Addressee, language: str = "en", list_name: str = "press") -> P
         ("fr", "Bonjour Ann Reader,", "Bonjour,"),
         ("de-CH", "Guten Tag Ann Reader,", "Guten Tag,"),
         ("ES", "Hola, Ann Reader:", "Hola:"),
-        ("ar", "Dear Ann Reader,", "Hello,"),
+        ("ar", "تحية طيبة Ann Reader،", "تحية طيبة،"),
+        ("ru-RU", "Здравствуйте, Ann Reader!", "Здравствуйте!"),
+        ("ja", "Ann Reader 様", "報道関係者の皆様"),
+        ("eo", "Dear Ann Reader,", "Hello,"),
         ("", "Dear Ann Reader,", "Hello,"),
     ],
 )

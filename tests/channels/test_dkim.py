@@ -107,7 +107,7 @@ def test_every_mail_that_arrives_is_signed(sandbox: Sandbox, wire: Network) -> N
 
 def test_doctor_says_what_has_to_be_in_the_dns(sandbox: Sandbox, wire: Network, tmp_path: Path) -> None:
     (tmp_path / "dkim.pem").write_text(KEYS["rsa"])
-    options = SET | {"port": sandbox.smtp_port, "dkim_key_file": str(tmp_path / "dkim.pem")}
+    options = SET | {"port": sandbox.smtp_port, "dkim_key_file": str(tmp_path / "dkim.pem"), "dkim_dns": "127.0.0.1:1"}
     detail = channel("email", "smtp", options=options).check(wire)[1].detail
     assert 'press2026._domainkey.example.org TXT "v=DKIM1; k=rsa; p=' in detail
 

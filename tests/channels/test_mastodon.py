@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.base import Channel
 from bot.channels.wire import Network
-from bot.core.delivery import Order, Rejected, Repeat, Sent, Unconfirmed
+from bot.core.delivery import Order, Rejected, Repeat, Sent, Trouble, Unconfirmed
 from bot.core.errors import ConfigurationError
 from bot.core.rendition import Post, Thread
 from bot.sandbox.faults import Fault
@@ -132,6 +132,38 @@ def test_doctor_says_when_the_instance_allows_less_than_is_written(sandbox: Sand
     length = longer.check(wire)[-1]
     assert length.ok is False
     assert "set characters = 500" in length.detail
+
+
+def test_doctor_tells_what_the_instance_allows_for_those_who_write(
+    sandbox: Sandbox, account: Channel, wire: Network
+) -> None:
+    sandbox.mastodon.allows["max_characters"] = 1200
+    length = account.check(wire)[-1]
+    assert (length.ok, length.characters) == (True, 1200)
+    assert "posts have up to 1200" in length.detail
+
+
+def test_less_than_the_office_set_is_seen_ahead_of_a_lift(sandbox: Sandbox, wire: Network) -> None:
+    sandbox.mastodon.allows["max_characters"] = 400
+    longer = channel("mastodon", "mastodon", base_url=sandbox.mastodon_url, options={"characters": 500})
+    assert longer.check(wire)[-1].trouble is Trouble.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("max_media_attachments", "it shows 3 pictures in a post, not 4"),
+        ("description_limit", "it takes 3 characters of alt text, not 1,500"),
+        ("image_size_limit", "it takes 3 bytes of a picture, not 2,000,000"),
+    ],
+)
+def test_an_instance_that_takes_less_of_pictures_is_named(
+    sandbox: Sandbox, account: Channel, wire: Network, name: str, words: str
+) -> None:
+    sandbox.mastodon.allows[name] = 3
+    length, pictures = account.check(wire)[-2:]
+    assert (length.ok, pictures.ok) == (True, None)
+    assert words in pictures.detail
 
 
 def test_doctor_says_when_a_doubt_could_not_be_looked_up(sandbox: Sandbox, account: Channel, wire: Network) -> None:

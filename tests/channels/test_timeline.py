@@ -87,3 +87,9 @@ def test_another_link_is_another_status() -> None:
 @given(st.lists(WORDS, min_size=1).map(" ".join))
 def test_our_own_words_are_known_again_as_mastodon_gives_them_back(text: str) -> None:
     assert same_words(text, status(text).text)
+
+
+@pytest.mark.parametrize("name", ["referenced_tweets", "referenced_posts"])
+def test_what_x_calls_a_post_or_a_tweet_is_the_same(name: str) -> None:
+    listed = {"id": "2", "text": "A start", name: [{"type": "replied_to", "id": "1"}]}
+    assert Posted.of(listed).replies_to == "1"

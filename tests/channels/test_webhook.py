@@ -10,7 +10,7 @@ import pytest
 from bot.channels.asking import BODY_LIMIT
 from bot.channels.base import Channel
 from bot.channels.wire import Network
-from bot.core.delivery import Order, Rejected, Repeat, Retry, Sent, Unconfirmed
+from bot.core.delivery import Order, Rejected, Repeat, Retry, Sent, Trouble, Unconfirmed
 from bot.core.errors import ConfigurationError
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
@@ -109,6 +109,25 @@ def test_gone_is_gone(sandbox: Sandbox, partners: Channel, wire: Network) -> Non
     outcome = sent(partners, asked(), wire)
     assert isinstance(outcome, Rejected)
     assert "gone" in outcome.because
+
+
+@pytest.mark.parametrize(("status", "trouble"), [(410, Trouble.REFUSED), (404, None)])
+def test_an_address_that_is_gone_for_good_is_told_before_a_lift(
+    wire: Network, status: int, trouble: Trouble | None
+) -> None:
+    class Gone(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Gone) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        (check,) = hook(f"http://127.0.0.1:{server.server_port}/").check(wire)
+        server.shutdown()
+    assert (check.ok, check.trouble) == (False, trouble)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -26,15 +27,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def program(*names: str) -> str:
     """The path of the first of these programs that is installed; skips the test when none is."""
     found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"{names[0]} is not installed: make conformance says how")
-    return found
+    return found or _left_out(f"{names[0]} is not installed: make conformance says how")
 
 
 def node_module(path: str) -> Path:
     """A file of an npm package that `make conformance` installed; skips the test when it is not there."""
     places = [f"{prefix}node_modules/{path}" for prefix in ("servers/", "node/", "")]
     return _installed(next((place for place in places if (_folder() / place).is_file()), places[-1]))
+
+
+def description(path: str) -> Path:
+    """A provider's description of its API that `make conformance` fetched; skips the test when it is not there."""
+    return _installed(f"descriptions/package/api/{path}")
 
 
 def unpacked(path: str) -> Path:
@@ -48,10 +52,22 @@ def mastodon_mock() -> Path:
     return _installed("mastodon/bin/mastodon_mock")
 
 
+def x_sdk() -> Path:
+    """The folder with X's own SDK, to be put in the path of modules; skips the test when it is not there."""
+    return _installed("x/xdk/client.py").parents[1]
+
+
 def _installed(path: str) -> Path:
     if not (_folder() / path).is_file():
-        pytest.skip(f"{path} is not there: run make conformance")
+        _left_out(f"{path} is not there: run make conformance")
     return _folder() / path
+
+
+def _left_out(reason: str) -> NoReturn:
+    """Skips the test; where all of them have to run (WHOLE=yes, as in CI), it fails."""
+    if os.environ.get("EMBARGO_CONFORMANCE_WHOLE"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def _folder() -> Path:

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from bot.newsroom.media_list import preferences, signing_up
-from bot.newsroom.media_list.audience import leave, unsubscribe_token
+from bot.newsroom.media_list.audience import GOOD_FOR, leave, unsubscribe_token
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.renditions.list_wording import WORDS
@@ -45,7 +45,10 @@ def pages(language: str) -> Mapping[str, str]:
     sign_up = SignUp.objects.get()
     confirm = f"/confirm/{signing_up.confirmation_link(room, sign_up)}"
     old = signing_up.confirmation_link(room, replace_asked(sign_up))
-    there, rests, left = (f"/unsubscribe/{unsubscribe_token(room, reader.pk)}" for reader in (one, resting, gone))
+    there, rests, left = (
+        f"/unsubscribe/{unsubscribe_token(room, reader.pk, room.now())}" for reader in (one, resting, gone)
+    )
+    ancient = unsubscribe_token(room, one.pk, room.now() - 2 * GOOD_FOR)
     asked = [
         ("sign-up", client.get("/lists/press")),
         ("sign-up-faults", client.post("/lists/press", {"email": "nobody"})),
@@ -60,6 +63,7 @@ def pages(language: str) -> Mapping[str, str]:
         ("fault", client.post(f"{there}/preferences", {"name": "x" * 201})),
         ("resting", client.get(f"{rests}/preferences")),
         ("left", client.get(left)),
+        ("too-old", client.get(f"/unsubscribe/{ancient}/preferences")),
         ("erase", client.get(f"{there}/erasure")),
         ("erased", client.post(f"{there}/erasure")),
     ]

@@ -31,6 +31,18 @@ def people(count: int) -> list[dict[str, str]]:
     return [{"email": f"reporter{number}@example.org"} for number in range(count)]
 
 
+def _own_subject(envelope: Mail) -> None:
+    envelope["subject"] = "Their own"
+
+
+def _click(mail: Mail) -> Mail:
+    setting: Mail = mail["tracking_settings"]["click_tracking"]
+    return setting
+
+
+FILE = {"filename": "a.txt", "content": "YQ=="}
+
+
 def test_a_mail_is_accepted_without_a_word_but_its_id(sendgrid: SendGrid, mail: Mail) -> None:
     answer = sendgrid.answer(posted(mail), NOW)
     assert (answer.status, answer.body) == (202, b"")
@@ -68,6 +80,14 @@ REFUSED: list[tuple[str, Change, str]] = [
     ("a line break in a header's name", lambda m: m["headers"].update({"X-A\nBcc": "1"}), "non-ASCII"),
     ("a header that is a number", lambda m: m["headers"].update({"X-A": 1}), "must be strings"),
     ("a header given twice", lambda m: m["headers"].update({"x-release": "b"}), "duplicate keys"),
+    ("headers that are nothing", lambda m: m.update(headers=None), "must be an object"),
+    ("a subject that is a number", lambda m: m.update(subject=7), "must be a string"),
+    (
+        "a wrong subject that nobody gets",
+        lambda m: (m.update(subject=""), *map(_own_subject, m["personalizations"])),
+        "must be",
+    ),
+    ("an unknown key of the content", lambda m: m["content"][0].update(charset="utf-8"), "Additional property charset"),
     ("no content", lambda m: m.pop("content"), "at least one defined content"),
     ("empty content", lambda m: m["content"][0].update(value=""), "at least one character"),
     ("HTML before plain text", lambda m: m["content"].reverse(), "text/plain needs to be first"),
@@ -75,6 +95,7 @@ REFUSED: list[tuple[str, Change, str]] = [
     ("a number in custom_args", lambda m: first(m)["custom_args"].update(n=1), "must be strings"),
     ("10,001 bytes of custom_args", lambda m: first(m)["custom_args"].update(a="é" * 5000), "10,000 bytes"),
     ("empty custom_args", lambda m: m.update(custom_args={}), "cannot be empty"),
+    ("custom_args that are nothing", lambda m: m.update(custom_args=None), "cannot be empty"),
     ("a number to substitute", lambda m: first(m)["substitutions"].update({"-n-": 1}), "are all strings"),
     ("10,001 bytes to substitute", lambda m: first(m)["substitutions"].update({"-n-": "x" * 10_000}), "10,000 bytes"),
     ("eleven categories", lambda m: m.update(categories=[str(n) for n in range(11)]), "limit of 10 categories"),
@@ -85,9 +106,14 @@ REFUSED: list[tuple[str, Change, str]] = [
     ("a time that is text", lambda m: first(m).update(send_at="soon"), "Unix timestamp"),
     ("an unknown tracking setting", lambda m: m["tracking_settings"].update(pixel={}), "Additional property pixel"),
     ("tracking neither on nor off", lambda m: m["tracking_settings"]["open_tracking"].update(enable="no"), "boolean"),
+    ("tracking of plain text neither on nor off", lambda m: _click(m).update(enable_text="no"), "should be a boolean"),
+    ("a footer that is a number", lambda m: m.update(mail_settings={"footer": {"text": 7}}), "should be a string"),
     ("an unsubscribe group it has not", lambda m: m.update(asm={"group_id": 1}), "unsubscribe group"),
     ("a template it has not", lambda m: m.update(template_id="d-1"), "template"),
     ("a file that is no base64", lambda m: m.update(attachments=[{"filename": "a", "content": "é"}]), "base64"),
+    ("an unknown key of a file", lambda m: m.update(attachments=[FILE | {"size": 1}]), "Additional property size"),
+    ("a file of an empty type", lambda m: m.update(attachments=[FILE | {"type": ""}]), "attachment type"),
+    ("a file whose id is a number", lambda m: m.update(attachments=[FILE | {"content_id": 1}]), "content_id"),
     ("a file without a name", lambda m: m.update(attachments=[{"content": "YQ=="}]), "filename is required"),
 ]
 
