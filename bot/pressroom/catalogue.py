@@ -34,8 +34,8 @@ Place = tuple[datetime, int]
 Shelf = tuple[str, str]
 Face = tuple[str, int, datetime | None]
 ALL: Shelf = ("all", "")
-REVISED: Shelf = ("revised", "")
-"""What was changed after its lift, or withdrawn, by the time of that."""
+_REVISED = "revised "
+"""Before the kind of a shelf: what of it was changed after its lift, or withdrawn, by the time of that."""
 
 
 @dataclass
@@ -110,34 +110,36 @@ class Catalogue:
         """A beat's name, as it was written last."""
         return self._beats.get(slug, slug)
 
-    def found(self, question: str) -> list[Entry]:
-        """The releases with all these words, newest first."""
-        numbers = self._words.found(question)
+    def found(self, question: str, count: int = 100) -> list[Entry]:
+        """Of the releases with all these words the newest `count`, newest first."""
+        numbers = self._words.found(question, count)
         with self._lock:
-            entries = [self._entries[one] for one in numbers if one in self._entries]
-        return sorted(
-            (one for one in entries if not one.withdrawn), key=lambda one: (one.lifted_at, one.release), reverse=True
-        )
+            found = [self._entries[one] for one in numbers if one in self._entries]
+        return sorted(found, key=lambda one: (one.lifted_at, one.release), reverse=True)
 
     def followed(self, shelf: Shelf, count: int) -> list[Entry]:
         """For feeds: what was published or changed last comes first, and what was withdrawn is among it."""
         with self._lock:
-            revised = [self._entries[number] for _, number in reversed(self._shelves.get(REVISED, []))]
-            entries = [*self.listed(shelf, 0, count), *[one for one in revised if shelf in _stands(one)][:count]]
-        return sorted(set(entries), key=lambda one: (one.changed, one.release), reverse=True)[:count]
+            revised = self._shelves.get((_REVISED + shelf[0], shelf[1]), [])[-count:]
+            entries = {*self.listed(shelf, 0, count), *(self._entries[number] for _, number in revised)}
+        return sorted(entries, key=lambda one: (one.changed, one.release), reverse=True)[:count]
+
+    def changed(self, shelf: Shelf) -> datetime | None:
+        """When something there was published, changed or withdrawn last."""
+        return next((one.changed for one in self.followed(shelf, 1)), None)
 
     def _begin(self) -> None:
         """The newest at once, the others while answers are given already."""
-        numbers = public.newest_first()
+        numbers = public.newest_first(FIRST + 1)
         self._take(numbers[:FIRST])
         self.generation += 1
         if len(numbers) <= FIRST:
             self.complete = True
         else:
-            self.beside(lambda: self._fill(numbers[FIRST:]))
+            self.beside(self._fill)
 
-    def _fill(self, numbers: list[int]) -> None:
-        way = Way(self.room)
+    def _fill(self) -> None:
+        way, numbers = Way(self.room), public.newest_first()[FIRST:]
         for start in range(0, len(numbers), CHUNK):
             way.give()
             faces, readings = self._read(numbers[start : start + CHUNK])
@@ -177,10 +179,12 @@ class Catalogue:
             if number in faces:
                 self._faces[number] = faces[number]
         for reading in readings:
-            self._add(reading)
+            self._add(reading.entry)
+        self._words.put(
+            (one.entry.release, one.entry.lifted_at, one.words) for one in readings if not one.entry.withdrawn
+        )
 
-    def _add(self, reading: Reading) -> None:
-        entry = reading.entry
+    def _add(self, entry: Entry) -> None:
         self._entries[entry.release] = entry
         for one in entry.told:
             self._pages[one.path] = (entry.release, one.mark)
@@ -190,7 +194,6 @@ class Catalogue:
             insort(self._shelves.setdefault(shelf, []), place)
         if not entry.withdrawn:
             self._beats.update({beat.slug: beat.name for beat in entry.beats})
-            self._words.put(entry.release, reading.words)
 
     def _remove(self, number: int) -> None:
         self._faces.pop(number, None)
@@ -221,9 +224,10 @@ def _stands(entry: Entry) -> list[Shelf]:
 
 def _places(entry: Entry) -> list[tuple[Shelf, Place]]:
     """Every shelf that it is on, and its place there."""
-    listed = [] if entry.withdrawn else [(shelf, (entry.lifted_at, entry.release)) for shelf in _stands(entry)]
-    revised = [(REVISED, (entry.changed, entry.release))] if entry.withdrawn or entry.revised else []
-    return [*listed, *revised]
+    stands = _stands(entry)
+    listed = [] if entry.withdrawn else [(shelf, (entry.lifted_at, entry.release)) for shelf in stands]
+    revised = stands if entry.withdrawn or entry.revised else []
+    return [*listed, *(((_REVISED + kind, name), (entry.changed, entry.release)) for kind, name in revised)]
 
 
 def _beside(work: Callable[[], None]) -> None:

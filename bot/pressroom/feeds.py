@@ -51,6 +51,8 @@ def of_beat(request: HttpRequest, generation: int, slug: str, form: str) -> Http
 @public
 def in_language(request: HttpRequest, generation: int, code: str, form: str) -> HttpResponseBase:
     """The same of what there is in one language, in that language."""
+    if not catalogue().count(("language", code)):
+        return not_found(request)
     return _feed(request, generation, ("language", code), form, own_name(code))
 
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
 
+from bot.core.desk_settings import LARGEST_UPLOAD
 from bot.pressroom.answering import KEEP, Kept, Larder, Made
 from bot.pressroom.opening import catalogue, watch
 
@@ -22,7 +23,6 @@ TRUSTED = (
 )
 CALM = 60.0  # seconds between two thoughts about whether guessing has ended
 LARGEST_POST = 4_000_000  # bytes; of what is larger nothing is read
-LARGEST_UPLOAD = 64_000_000  # the same at the desk, where pictures and files come in
 _SMALL = frozenset({"cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary", "link"})
 
 
@@ -103,7 +103,8 @@ def _conditional(environ: Environment, kept: Kept) -> str | None:
 
 def _too_large(environ: Environment) -> bool:
     length = environ.get("CONTENT_LENGTH") or "0"
-    most = LARGEST_UPLOAD if environ["PATH_INFO"].startswith("/desk/") else LARGEST_POST
+    known = environ["PATH_INFO"].startswith("/desk/") and "sessionid=" in environ.get("HTTP_COOKIE", "")
+    most = LARGEST_UPLOAD if known else LARGEST_POST
     return not length.isdigit() or int(length) > most
 
 

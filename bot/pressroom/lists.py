@@ -77,7 +77,9 @@ def year(request: HttpRequest, generation: int, number: str) -> HttpResponseBase
 @require_safe
 @public
 def language(request: HttpRequest, generation: int, code: str) -> HttpResponseBase:
-    """What there is in this language."""
+    """What there is in this language. A name is looked for where there is something alone: that takes longer for some."""
+    if not catalogue().count(("language", code)):
+        return not_found(request)
     return _listing(request, generation, ("language", code), f"/languages/{code}", own_name(code), code)
 
 
@@ -107,15 +109,14 @@ def _listing(
         "question": "",
         "here": shelf,
     }
-    newest = catalogue().followed(shelf, 1)
     made = Made(generation, by_query=True) if catalogue().complete else None
-    changed = max((one.changed for one in [*entries, *newest]), default=EVER)
+    changed = max([catalogue().changed(shelf) or EVER, *(one.changed for one in entries)])
     return told(request, _filled(values), "text/html; charset=utf-8", changed, made, _HEADERS)
 
 
 def _searched(request: HttpRequest, question: str) -> HttpResponseBase:
     """Not kept: everybody asks something else."""
-    found = catalogue().found(question)[: 5 * AT_ONCE]
+    found = catalogue().found(question, 5 * AT_ONCE)
     values = _around() | {
         "title": "",
         "path": f"/?{urlencode({'q': question})}",

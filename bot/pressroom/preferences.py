@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bot.core.audience import beats_of, told_beats
-from bot.newsroom.media_list.audience import reader_of
+from bot.newsroom.media_list.audience import opens_preferences, reader_of
 from bot.newsroom.media_list.erasing import erase
 from bot.newsroom.media_list.preferences import (
     BadPreference,
@@ -38,6 +38,8 @@ def show(request: HttpRequest, link: str) -> HttpResponse:
     reader = reader_of(room, link)
     if reader is None:
         return not_found(request)
+    if not opens_preferences(room, link, reader):
+        return too_old(reader, link)
     fault = saved = ""
     try:
         if request.method == "POST" and reader.left_at is None:
@@ -51,7 +53,7 @@ def show(request: HttpRequest, link: str) -> HttpResponse:
     pages, here = ReaderPages.of(room, reader), f"/unsubscribe/{link}"
     if reader.left_at is not None:
         again = f"/lists/{reader.list.name}" if pages.public else ""
-        return pages.page("left", "left_title", again=again, here=here)
+        return pages.page("left", "left_title", again=again, here=here, opens=True)
     values = _shown(reader) | {"here": here, "saved": saved, "fault": pages.words[fault] if fault else ""}
     # 200 where something is wrong, too: Django writes the addresses of other answers to the log, and this one is a key.
     return pages.page("preferences", "preferences_title", **values)
@@ -64,6 +66,8 @@ def data(request: HttpRequest, link: str) -> HttpResponse:
     reader = reader_of(newsroom(), link)
     if reader is None:
         return not_found(request)
+    if not opens_preferences(newsroom(), link, reader):
+        return too_old(reader, link)
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
     return JsonResponse(own_data(reader), headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
@@ -76,6 +80,8 @@ def erasure(request: HttpRequest, link: str) -> HttpResponse:
     reader = reader_of(room, link)
     if reader is None:
         return not_found(request)
+    if not opens_preferences(room, link, reader):
+        return too_old(reader, link)
     pages = ReaderPages.of(room, reader)
     if request.method == "POST":
         erase(room, reader.email, "reader")
@@ -83,6 +89,12 @@ def erasure(request: HttpRequest, link: str) -> HttpResponse:
     links = ((f"/unsubscribe/{link}/preferences", pages.words["erase_back"]),)
     said, button = pages.words["erase"], pages.words["erase_sure"]
     return pages.page("asks", "erase_title", said=said, button=button, links=links, grave=True)
+
+
+def too_old(reader: Reader, link: str) -> HttpResponse:
+    """What a link does for ever is left to it. It tells nothing of the reader, and 200 keeps it out of the log, as above."""
+    pages = ReaderPages.of(newsroom(), reader)
+    return pages.told("too_old_title", "too_old", links=((f"/unsubscribe/{link}", pages.words["leave_title"]),))
 
 
 def _taken(request: HttpRequest, reader: Reader) -> None:

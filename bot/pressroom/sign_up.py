@@ -65,7 +65,7 @@ def confirmation(request: HttpRequest, link: str) -> HttpResponse:
         reader = confirm(room, asked)
     except (LinkOver, NotPublic):
         return ReaderPages(room, "").told("over_title", "over", 410)
-    there = f"/unsubscribe/{unsubscribe_token(room, reader.pk)}/preferences"
+    there = f"/unsubscribe/{unsubscribe_token(room, reader.pk, room.now())}/preferences"
     return pages.told("confirmed_title", "confirmed", links=((there, pages.words["preferences_link"]),))
 
 

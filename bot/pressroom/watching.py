@@ -43,7 +43,11 @@ class Watch:
         """Something was asked for that is not there. The same work, whatever it was and whether it will ever be."""
         if not _GUESSABLE.match(request.path):
             return
-        now, who, what = self.room.world.monotonic(), self._hash(_asker(request)), self._hash(request.get_full_path())
+        now, who, what = (
+            self.room.world.monotonic(),
+            self._hash(request.META.get("REMOTE_ADDR", "")),
+            self._hash(request.get_full_path()),
+        )
         with self._lock:
             self._forget(now)
             self._misses.append((now, who, what))
@@ -81,9 +85,3 @@ class Watch:
 
     def _hash(self, text: str) -> int:
         return int.from_bytes(hmac.digest(self._salt, text.encode("utf-8", "surrogatepass"), "sha256")[:8], "big")
-
-
-def _asker(request: HttpRequest) -> str:
-    """Behind a web server in front, whoever that one says it was: the last name in the header is its own word."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    return forwarded.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))

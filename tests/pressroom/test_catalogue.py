@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,6 +22,10 @@ from tests.pressroom.news import hold, lift, publish
 
 pytestmark = pytest.mark.django_db
 PAGE = "/releases/harbour-cranes-to-stand-still-for-a-week"
+
+
+def _shape(query: dict[str, str]) -> str:
+    return re.sub(r"'[0-9a-f]{64}'|\b\d+\b", "?", query["sql"])
 
 
 def headlines(catalogue: Catalogue) -> list[str]:
@@ -103,9 +108,49 @@ def test_old_releases_are_read_beside_the_answers_and_a_page_waits_for_none_of_i
     assert headlines(catalogue) == ["Number 5 of many", "Number 4 of many"] and not catalogue.complete
     assert catalogue.page("/releases/number-0-of-many") is not None
     assert catalogue.page("/releases/not-yet") is None
+    with CaptureQueriesContext(connection) as held:
+        catalogue.page("/releases/not-yet")
+    with CaptureQueriesContext(connection) as never:
+        catalogue.page("/releases/never-was")
+    assert [_shape(one) for one in held] == [_shape(one) for one in never] != []
     later[0]()
     assert catalogue.complete
     assert headlines(catalogue) == [f"Number {number} of many" for number in (5, 4, 3, 2, 1, 0)]
+
+
+def test_what_was_changed_last_is_followed_first_on_every_shelf_that_it_stands_on(room: Newsroom) -> None:
+    for number in range(5):
+        publish(room, f"number-{number}", headline=f"Number {number} of many", beats=("harbours",) if number else ())
+    catalogue = Catalogue(room)
+    catalogue.look()
+    at = room.now() + timedelta(hours=1)
+    Release.objects.filter(slug="number-1").update(revised_at=at)
+    room.world.transact(lambda: room.record(Release.objects.get(slug="number-1"), "clock", "lift"))
+    catalogue.look()
+    for shelf in (ALL, ("beat", "harbours")):
+        assert [one.slug for one in catalogue.followed(shelf, 2)] == ["number-1", "number-4"]
+        assert catalogue.changed(shelf) == at
+    assert catalogue.changed(("beat", "never")) is None
+
+
+def test_of_what_is_found_the_newest_come_first_and_no_more_than_asked_for(room: Newsroom) -> None:
+    for number in range(6):
+        publish(room, f"number-{number}", headline=f"Number {number} of many")
+    catalogue = Catalogue(room)
+    catalogue.look()
+    Release.objects.filter(slug="number-5").update(stage="withdrawn", revised_at=room.now())
+    room.world.transact(lambda: room.record(Release.objects.get(slug="number-5"), "clock", "withdraw"))
+    catalogue.look()
+    assert [one.slug for one in catalogue.found("zinnober many", 3)] == ["number-4", "number-3", "number-2"]
+
+
+def test_a_single_letter_is_a_word_and_not_the_beginning_of_half_of_all(room: Newsroom) -> None:
+    publish(room, "one", headline="Plan B for the cranes")
+    publish(room, "two", headline="Better cranes")
+    catalogue = Catalogue(room)
+    catalogue.look()
+    assert [one.slug for one in catalogue.found("b")] == ["one"]
+    assert [one.slug for one in catalogue.found("be")] == ["two"]
 
 
 def test_what_its_entries_say_is_what_the_page_says(room: Newsroom) -> None:

@@ -157,11 +157,15 @@ def test_what_is_posted_goes_through_unless_it_is_too_large(room: Newsroom, url:
     assert behind.came == 2
 
 
-def test_the_desk_takes_larger_files(room: Newsroom, url: str, behind: Counted) -> None:
+@pytest.mark.parametrize(("cookies", "came"), [({"sessionid": "x"}, 1), ({}, 0)], ids=["staff", "a stranger"])
+def test_the_desk_takes_larger_files_of_whoever_may_be_signed_in(
+    room: Newsroom, url: str, behind: Counted, cookies: dict[str, str], came: int
+) -> None:
+    large = b"x" * (LARGEST_POST + 1)
     with requests.Session() as session:
         session.trust_env = False
-        session.post(f"{url}/desk/releases/new", data=b"x" * (LARGEST_POST + 1), timeout=10, allow_redirects=False)
-    assert behind.came == 1
+        session.post(f"{url}/desk/releases/new", data=large, cookies=cookies, timeout=10, allow_redirects=False)
+    assert behind.came == came
 
 
 def test_while_the_ledger_can_not_be_asked_what_was_public_is_served_on(

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 from django.test import Client
 
-from bot.core.release import File, Manuscript, Picture
-from bot.newsroom.approval import approving
-from bot.newsroom.copy import filing
-from bot.newsroom.enclosures.gathering import enclosed
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.plan.planning import plan
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import Alert
-from tests import darkroom, premises
+from tests import premises
 from tests.pressroom.guesses import WORDS, guesses
+from tests.pressroom.news import hold_everything
 
 pytestmark = pytest.mark.django_db
 Answer = tuple[int, bytes, dict[str, str]]
@@ -34,22 +29,7 @@ def room() -> Newsroom:
 @pytest.fixture
 def addresses(room: Newsroom, tmp_path: Path) -> list[str]:
     """Every address that a held release with picture, file, beat and translation will have."""
-    (tmp_path / "quay.jpg").write_bytes(darkroom.photo(1500, 900))
-    (tmp_path / "cranes.csv").write_bytes(b"Crane,Year\n1,1931\n")
-    picture, file = Picture(alt="A quay", source="quay.jpg"), File("cranes.csv")
-    french = replace(premises.TEXT, headline="Les grues", language="fr")
-    text = replace(premises.TEXT, pictures=(picture,), files=(file,), beats=("harbours",), translations=(french,))
-    made = enclosed(Manuscript(text), tmp_path)
-    premises.readers(1)
-    filing.queue(room, made.release, premises.until(room, hours=2), (), "Ann", "cranes", enclosures=made.enclosures)
-    planned = plan(room, "cranes")
-    approving.approve(room, planned, "Ben")
-    page = planned.page_url.removeprefix(room.config.office.url)
-    feeds = [
-        f"{shelf}/feed.{form}" for shelf in ("/beats/harbours", "/languages/fr") for form in ("atom", "json", "ninjs")
-    ]
-    lists = ["/beats/harbours", "/languages/fr", "/languages/en", "/2026", "/2026/03", "/sitemap/2026-03.xml", *feeds]
-    return [page, f"{page}/fr", *(one.path for one in planned.parts[0].enclosures), *lists]
+    return hold_everything(room, tmp_path)
 
 
 CLIENT = Client()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from typing import cast
 
 import pytest
 from django.test import Client
 
 from bot.core.audience import Because
+from bot.core.signing import token
 from bot.newsroom.lift import sending
 from bot.newsroom.media_list import audience
-from bot.newsroom.media_list.audience import unsubscribe_token
+from bot.newsroom.media_list.audience import GOOD_FOR, unsubscribe_token
 from bot.newsroom.media_list.importing import import_csv
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
@@ -42,7 +45,7 @@ def ann() -> Reader:
 
 
 def at(room: Newsroom, page: str = "/preferences", reader: Reader | None = None) -> str:
-    return f"/unsubscribe/{unsubscribe_token(room, (reader or ann()).pk)}{page}"
+    return f"/unsubscribe/{unsubscribe_token(room, (reader or ann()).pk, room.now())}{page}"
 
 
 def post(room: Newsroom, client: Client, page: str = "/preferences", **fields: object) -> tuple[int, str]:
@@ -174,7 +177,7 @@ def test_who_left_sees_that_they_did_and_can_change_nothing(room: Newsroom, stri
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_forged_link_is_a_404_like_any_other(room: Newsroom, strict: Client, page: str, method: str) -> None:
-    good = unsubscribe_token(room, ann().pk)
+    good = unsubscribe_token(room, ann().pk, room.now())
     other = Newsroom(room.config, Keyring((("00000001", b"x" * 32),)), room.environment, room.world)
     forged = [
         "x",
@@ -182,15 +185,52 @@ def test_a_forged_link_is_a_404_like_any_other(room: Newsroom, strict: Client, p
         good + "A",
         good + "=",
         good + "!",
-        unsubscribe_token(other, ann().pk),
-        unsubscribe_token(room, 999),
+        unsubscribe_token(other, ann().pk, room.now()),
+        unsubscribe_token(room, 999, room.now()),
     ]
     before, nothing = list(Reader.objects.values()), strict.get("/nothing").content
-    for token in forged:
-        answer = strict.generic(method, f"/unsubscribe/{token}{page}")
+    for wrong in forged:
+        answer = strict.generic(method, f"/unsubscribe/{wrong}{page}")
         assert answer.status_code == 404 or (method == "POST" and page == "/data" and answer.status_code == 405)
         assert answer.status_code == 405 or answer.content == nothing
     assert list(Reader.objects.values()) == before
+
+
+def old(room: Newsroom, days: int, page: str = "/preferences") -> str:
+    """The address in a mail of so many days ago."""
+    return f"/unsubscribe/{unsubscribe_token(room, ann().pk, room.now() - timedelta(days=days))}{page}"
+
+
+@pytest.mark.parametrize("page", ["/preferences", "/data", "/erasure"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_link_from_an_old_mail_shows_and_changes_nothing(
+    room: Newsroom, strict: Client, page: str, method: str
+) -> None:
+    before, days = list(Reader.objects.values()), GOOD_FOR.days + 1
+    answer = strict.generic(method, old(room, days, page), "name=Eve", content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == (405 if (method, page) == ("POST", "/data") else 200)
+    assert "reader1@example.org" not in answer.content.decode()
+    assert answer.status_code == 405 or "too old" in answer.content.decode()
+    assert list(Reader.objects.values()) == before
+
+
+def test_a_link_opens_preferences_for_half_a_year(room: Newsroom, strict: Client) -> None:
+    assert "reader1@example.org" in strict.get(old(room, GOOD_FOR.days - 1)).content.decode()
+
+
+def test_a_link_without_a_day_takes_off_the_list_and_opens_nothing(room: Newsroom, strict: Client) -> None:
+    undated = token(room.keyring.derived("unsubscribe"), "u", str(ann().pk))
+    assert "too old" in strict.get(f"/unsubscribe/{undated}/preferences").content.decode()
+    assert strict.post(f"/unsubscribe/{undated}").status_code == 200
+    assert ann().left_at is not None
+
+
+def test_a_link_from_before_they_left_and_came_back_opens_nothing(room: Newsroom, strict: Client) -> None:
+    link = at(room)
+    cast(premises.QuietWorld, room.world).clock.forward(days=2)
+    Reader.objects.filter(pk=ann().pk).update(joined_at=room.now())
+    assert "too old" in strict.get(link).content.decode()
+    assert "reader1@example.org" in strict.get(at(room)).content.decode()
 
 
 def test_numbers_in_a_row_find_nobody(room: Newsroom, strict: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -30,7 +32,7 @@ def strict() -> Client:
 
 
 def link(room: Newsroom, reader: Reader) -> str:
-    return f"/unsubscribe/{unsubscribe_token(room, reader.pk)}"
+    return f"/unsubscribe/{unsubscribe_token(room, reader.pk, room.now())}"
 
 
 def ann() -> Reader:
@@ -60,6 +62,16 @@ def test_a_post_takes_them_off_and_nobody_else(room: Newsroom, strict: Client) -
     assert ann().left_at == room.now()
     assert Reader.objects.filter(left_at=None).count() == 1
     assert JournalRow.objects.filter(release=None, actor="reader", act="leave").count() == 1
+
+
+def test_a_link_of_ten_years_ago_takes_them_off_as_mail_programs_do_it(room: Newsroom, strict: Client) -> None:
+    old = f"/unsubscribe/{unsubscribe_token(room, ann().pk, room.now() - timedelta(days=3650))}"
+    page = strict.get(old).content.decode()
+    assert '<form method="post">' in page and "/preferences" not in page
+    answer = strict.post(old, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer.cookies) == (200, {})
+    assert ann().left_at == room.now()
+    assert "/data" not in answer.content.decode() and "/data" in strict.get(link(room, ann())).content.decode()
 
 
 def test_a_second_post_is_harmless(room: Newsroom, strict: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count
 
@@ -15,6 +16,10 @@ from bot.newsroom.media_list.reader_tables import written
 from bot.newsroom.media_list.suppressing import take_off
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import MediaList, Reader
+
+GOOD_FOR = timedelta(days=180)
+"""How long a link in a mail opens its reader's preferences. It takes them off the list for ever: RFC 8058 knows no end."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,36 @@ def hand_out(newsroom: Newsroom, name: str, by: str) -> Iterator[str]:
     return lines
 
 
-def unsubscribe_token(newsroom: Newsroom, reader: int) -> str:
-    """The last part of one reader's unsubscribe link."""
-    return token(newsroom.keyring.derived("unsubscribe"), "u", str(reader))
+def unsubscribe_token(newsroom: Newsroom, reader: int, made: datetime) -> str:
+    """The last part of one reader's link: it takes them off the list for ever, and changes what they get for GOOD_FOR.
+
+    `made`: aware; its day goes into the link. The same for everything that is built for one mailing.
+    """
+    return token(newsroom.keyring.derived("unsubscribe"), "u", str(reader), str((made - _EPOCH).days))
 
 
 def reader_of(newsroom: Newsroom, text: str) -> Reader | None:
-    """Whose link this is, or None when it is nobody's, or that of somebody who was erased."""
-    parts = opened(newsroom.keyring.derived("unsubscribe"), text)
-    if parts is None or len(parts) != 2 or parts[0] != "u" or not parts[1].isdigit():
-        return None
+    """Whose link this is, however old, or None when it is nobody's, or that of somebody who was erased."""
+    reader, _ = _link(newsroom, text)
     known = Reader.objects.select_related("list").exclude(left_because=Because.ERASED)
-    return known.filter(pk=int(parts[1])).first()
+    return known.filter(pk=reader).first() if reader is not None else None
+
+
+def opens_preferences(newsroom: Newsroom, text: str, reader: Reader) -> bool:
+    """Whether a reader's link still shows and changes what is kept of them: not when it is old, and not when they left and came
+    back since it was made. Mails are passed on, and lie in archives.
+    """
+    _, made = _link(newsroom, text)
+    came = reader.joined_at or _EPOCH
+    return made is not None and newsroom.now() - made <= GOOD_FOR and made + timedelta(days=1) > came
+
+
+def _link(newsroom: Newsroom, text: str) -> tuple[int | None, datetime | None]:
+    """Whose it is by its number, and the day when it was made; None for what it does not say."""
+    parts = opened(newsroom.keyring.derived("unsubscribe"), text)
+    if parts is None or parts[0] != "u" or len(parts) not in (2, 3) or not all(part.isdigit() for part in parts[1:]):
+        return None, None
+    return int(parts[1]), _EPOCH + timedelta(days=int(parts[2])) if len(parts) == 3 else None
 
 
 def leave(newsroom: Newsroom, reader: Reader, by: str = "reader") -> None:

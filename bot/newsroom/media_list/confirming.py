@@ -6,6 +6,7 @@ waits for it in vain signs up once more.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,9 +22,14 @@ from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.yielding import Way
 from bot.renditions.confirmation import Wanted, confirmation
 from bot.store.models import Reader, SignUp
+from bot.store.standstill import standstill
 
 LEASE = timedelta(minutes=5)
 LATER = timedelta(minutes=10)
+FULL = timedelta(minutes=1)
+"""Until it is asked again whether a channel's rate lets one more mail go."""
+Allowed = Callable[[Newsroom, str, Sequence[str]], Sequence[str]]
+"""Within a transaction: those of some mails that a channel's rate lets go now, booked as taken; `newsroom.lift.rates.allowed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,14 @@ class Letter:
     order: Order
 
 
-def write_next(newsroom: Newsroom) -> bool:
-    """Write to whoever has waited longest; False when nobody waits. Touches the network: call it outside of transactions."""
+def write_next(newsroom: Newsroom, allowed: Allowed = lambda room, channel, mails: mails) -> bool:
+    """Write to whoever has waited longest, as far as `allowed`; False when nobody waits, or everything is stopped.
+
+    Touches the network: no transaction around it.
+    """
     _tidy(newsroom)
+    if standstill():
+        return False
     now = newsroom.now()
     waiting = SignUp.objects.select_related("list").filter(Q(next_at=None) | Q(next_at__lte=now), state="waiting")
     sign_up = waiting.order_by("asked_at", "pk").first()
@@ -50,7 +61,7 @@ def write_next(newsroom: Newsroom) -> bool:
         return True
     if letter is None:
         _settle(newsroom, sign_up, "nothing", "")
-    elif _begun(newsroom, sign_up):
+    elif _begun(newsroom, sign_up, letter.channel, allowed):
         channel = newsroom.channel(letter.channel)
         wire = newsroom.world.wire(letter.channel)
         outcome = channel.send(letter.order, channel.build(letter.order), wire, lambda _: None)
@@ -69,7 +80,7 @@ def _letter(newsroom: Newsroom, sign_up: SignUp) -> Letter | None:
         raise _NotReady(channel=channel.name, variables=", ".join(missing))
     office = newsroom.config.office
     reader = Reader.objects.filter(list=sign_up.list_id, email=sign_up.email, left_at=None).first()
-    theirs = f"{office.url}/unsubscribe/{unsubscribe_token(newsroom, reader.pk)}" if reader else ""
+    theirs = f"{office.url}/unsubscribe/{unsubscribe_token(newsroom, reader.pk, newsroom.now())}" if reader else ""
     link = f"{theirs}/preferences" if reader else f"{office.url}/confirm/{confirmation_link(newsroom, sign_up)}"
     wanted = Wanted(
         known=reader is not None,
@@ -89,11 +100,16 @@ class _NotReady(EmbargoError):
     """The channel "{channel}" lacks its credentials: {variables}."""
 
 
-def _begun(newsroom: Newsroom, sign_up: SignUp) -> bool:
-    """Committed before the first byte; one of several processes is the one."""
+def _begun(newsroom: Newsroom, sign_up: SignUp, channel: str, allowed: Allowed) -> bool:
+    """Committed before the first byte; one of several processes is the one. What the channel's rate keeps back waits."""
 
     def work() -> bool:
         mine = SignUp.objects.filter(pk=sign_up.pk, state="waiting", attempts=sign_up.attempts)
+        if not mine.exists():
+            return False
+        if not allowed(newsroom, channel, [sign_up.pk]):
+            mine.update(next_at=newsroom.now() + FULL)
+            return False
         until = newsroom.now() + LEASE
         return mine.update(state="sending", attempts=sign_up.attempts + 1, next_at=until) == 1
 

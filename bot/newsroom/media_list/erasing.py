@@ -17,6 +17,7 @@ from bot.core.errors import EmbargoError
 from bot.newsroom.media_list.preferences import own_data
 from bot.newsroom.media_list.suppressing import address_key, everywhere, read_address, suppress
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.yielding import Way
 from bot.store.contents import open_seats, seal_audience
 from bot.store.embargoes import utc_text
 from bot.store.models import Audience, JournalRow, Reader, RecipientEvent, SignUp, Suppression
@@ -115,8 +116,10 @@ def _sealed_with(newsroom: Newsroom, numbers: set[int]) -> Iterator[tuple[Audien
     """The sealed audiences that have one of these readers, oldest first, opened one by one."""
     if not numbers:
         return
+    way = Way(newsroom)
     rows = Audience.objects.filter(delivery__state__isnull=False).order_by("delivery__release_id", "pk")
     for some in _chunks(rows.values_list("pk", flat=True)):
+        way.give()
         for audience in Audience.objects.select_related("delivery__release").filter(pk__in=some):
             seats = open_seats(newsroom.keyring, audience.pk, audience.content)
             if any(seat.number in numbers for seat in seats):

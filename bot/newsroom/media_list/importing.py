@@ -18,7 +18,8 @@ from django.db.models import F
 from bot.core.errors import EmbargoError
 from bot.newsroom.media_list.reader_columns import COLUMNS, Layout
 from bot.newsroom.media_list.reader_files import Open, look_through
-from bot.newsroom.media_list.reader_tables import BadRow, Row, layout_in, read_table
+from bot.newsroom.media_list.reader_looks import Looked, first_look, second_look
+from bot.newsroom.media_list.reader_tables import BadRow, Row, layout_in
 from bot.newsroom.media_list.suppressing import WORDS, suppressed
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.yielding import Way
@@ -106,11 +107,11 @@ def import_table(
     """
     newsroom.allow("import")
     _require_name(name)
-    result, layout = Imported(), layout or layout_in(table())
-    result.bad += _looked_through(table())
+    looked = first_look(table(), layout or layout_in(table()))
+    result = Imported(bad=looked.bad)
     media_list = newsroom.world.transact(lambda: MediaList.objects.get_or_create(name=name)[0])
     way = Way(newsroom)
-    for fresh in _fresh(newsroom, media_list.pk, table, layout, result):
+    for fresh in _fresh(newsroom, media_list.pk, table, looked, result):
         way.give()
         newsroom.world.transact(lambda fresh=fresh: _store(newsroom, media_list, *fresh))  # type: ignore[misc]
     newsroom.world.transact(lambda: _finish(newsroom, media_list, by, result))
@@ -122,26 +123,26 @@ def foresee_file(newsroom: Newsroom, name: str, opens: Open) -> Foreseen:
     newsroom.allow("import")
     _require_name(name)
     file = look_through(opens)
-    layout, foreseen = layout_in(file.lines()), Foreseen()
-    foreseen.bad += _looked_through(file.lines())
+    layout = layout_in(file.lines())
+    looked = first_look(file.lines(), layout)
+    foreseen = Foreseen(bad=looked.bad)
     media_list = MediaList.objects.filter(name=name).values_list("pk", flat=True).first()
-    for fresh, _others in _fresh(newsroom, media_list, file.lines, layout, foreseen):
+    for fresh, _others in _fresh(newsroom, media_list, file.lines, looked, foreseen):
         foreseen.rows += fresh[: FORESEEN - len(foreseen.rows)]
     foreseen.read_as = "; ".join(filter(None, (file.told, layout.told)))
     return foreseen
 
 
 def _fresh(
-    newsroom: Newsroom, media_list: int | None, table: Callable[[], Iterable[str]], layout: Layout, result: Imported
+    newsroom: Newsroom, media_list: int | None, table: Callable[[], Iterable[str]], looked: Looked, result: Imported
 ) -> Iterator[tuple[list[Row], bool]]:
     """What of a table is to be written, in chunks, each with whether an approval would go to others then; counts into `result`."""
-    left_out = {row.line for row in result.bad}
-    good = ((number, row) for number, row in read_table(table()) if number not in left_out)
+    good = second_look(table(), looked)
     empty = media_list is None or not Reader.objects.filter(list=media_list).exists()
     while chunk := list(islice(good, CHUNK)):
         taken = _unsuppressed(newsroom, chunk, result)
         known = {} if empty or not taken or media_list is None else _known(media_list, taken)
-        if fresh := _sorted_out(_filled_up(taken, known, layout), known, result):
+        if fresh := _sorted_out(_filled_up(taken, known, looked.layout), known, result):
             yield fresh
 
 
@@ -150,24 +151,13 @@ def _require_name(name: str) -> None:
         raise BadListName(name=name)
 
 
-def _looked_through(lines: Iterable[str]) -> Iterator[BadRow]:
-    """The bad rows, those among them that repeat an address; hashes are kept of the others, not they themselves."""
-    seen: dict[int, int] = {}
-    for number, row in read_table(lines):
-        if isinstance(row, BadRow):
-            yield row
-        elif (first := seen.setdefault(hash(row[0]), number)) != number:
-            yield BadRow(number, f"{row[0]} stands in line {first} already")
-
-
-def _unsuppressed(newsroom: Newsroom, chunk: Sequence[tuple[int, Row | BadRow]], result: Imported) -> list[Row]:
+def _unsuppressed(newsroom: Newsroom, chunk: Sequence[tuple[int, Row]], result: Imported) -> list[Row]:
     """The rows of a chunk less those that nothing is sent to, which are told."""
-    good = [(number, row) for number, row in chunk if not isinstance(row, BadRow)]
-    off = suppressed(newsroom, [row[0] for _, row in good])
-    for number, row in good if off else ():
+    off = suppressed(newsroom, [row[0] for _, row in chunk])
+    for number, row in chunk if off else ():
         if because := off.get(row[0]):
             result.suppressed.append(BadRow(number, f"nothing is sent to {row[0]}: {WORDS.get(because, because)}"))
-    return [row for _, row in good if row[0] not in off]
+    return [row for _, row in chunk if row[0] not in off]
 
 
 def _known(media_list: int, chunk: Sequence[Row]) -> dict[str, tuple[Any, ...]]:

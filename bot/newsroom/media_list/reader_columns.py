@@ -20,7 +20,7 @@ _OTHER_NAMES = {
 }
 _NAMED = {name: column for column, names in _OTHER_NAMES.items() for name in (column, *names)}
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_LOOKS_LIKE_AN_ADDRESS = re.compile(r"[^@\s,;|<>]+@[^@\s,;|<>]+\.[^@\s,;|<>]+")
+LOOKS_LIKE_AN_ADDRESS = re.compile(r"[^@\s,;|<>]+@[^@\s,;|<>]+\.[^@\s,;|<>]+")
 
 
 class NoEmailColumn(EmbargoError):
@@ -47,14 +47,26 @@ class Layout:
 
 def layout_of(lines: Iterable[str]) -> Layout:
     """From the first lines of a table. Raises NoEmailColumn or NamelessColumns."""
-    named = ""
-    for number, line in enumerate(lines, 1):
+    named, numbered = "", enumerate(lines, 1)
+    for number, line in numbered:
         text = line.removeprefix("\ufeff").rstrip("\r\n")
         if number == 1 and (match := re.fullmatch(r"sep=(.)", text)):  # Excel's own word for it
             named = match[1]
         elif text.strip():
-            return _layout(text, number, named)
+            whole, last = _whole(text, number, numbered)
+            return _layout(whole, number, last, named)
     raise NoEmailColumn(line=1)
+
+
+def _whole(text: str, number: int, rest: Iterable[tuple[int, str]]) -> tuple[str, int]:
+    """A head line to the end of its last quotation, and the number of the line where that is; itself where there is no end."""
+    lines = [text]
+    if text.count('"') % 2:
+        for last, line in rest:
+            lines.append(line.rstrip("\r\n"))
+            if line.count('"') % 2:
+                return "\n".join(lines), last
+    return text, number
 
 
 def values_of(line: str, separator: str) -> list[str] | None:
@@ -67,15 +79,15 @@ def values_of(line: str, separator: str) -> list[str] | None:
         return None
 
 
-def _layout(text: str, number: int, named: str) -> Layout:
+def _layout(text: str, number: int, last: int, named: str) -> Layout:
     split = {one: values_of(text, one) or [] for one in ([named] if named else _SEPARATORS)}
     for separator, values in split.items():
         head = [_NAMED.get(_plain(value), "") for value in values]
         if "email" in head:
             places = tuple(_last(head, column) for column in COLUMNS)
-            return Layout(separator, places, len(head), number + 1, _separated(separator))
+            return Layout(separator, places, len(head), last + 1, _separated(separator))
     for separator, values in split.items():
-        if found := [place for place, value in enumerate(values) if _LOOKS_LIKE_AN_ADDRESS.fullmatch(value.strip())]:
+        if found := [place for place, value in enumerate(values) if LOOKS_LIKE_AN_ADDRESS.fullmatch(value.strip())]:
             return _without_head(separator, values, found[0], number)
     raise NoEmailColumn(line=number)
 

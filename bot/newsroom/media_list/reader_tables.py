@@ -14,6 +14,7 @@ from bot.core.audience import beats_of, told_beats
 from bot.core.zones import known_zones
 from bot.newsroom.media_list.reader_addresses import BadAddress, mail_address
 from bot.newsroom.media_list.reader_columns import COLUMNS, Layout, layout_of, values_of
+from bot.newsroom.media_list.reader_records import records
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # A spreadsheet takes a cell that begins like this for a formula: https://owasp.org/www-community/attacks/CSV_Injection
@@ -35,17 +36,12 @@ class BadRow:
 
 
 def read_table(lines: Iterable[str]) -> Iterator[tuple[int, Row | BadRow]]:
-    """Line number and row, or why it is none; empty lines are passed over. Raises NoEmailColumn or NamelessColumns.
-
-    Each line stands by itself: no value may have a line break, and an open quotation mark must not swallow the rows after it.
-    """
+    """Line number and row, or why it is none; empty lines are passed over. Raises NoEmailColumn or NamelessColumns."""
     rest = iter(lines)
     top = list(islice(rest, _HEAD))
     layout = layout_of(top)
-    for number, line in enumerate(chain(top, rest), 1):
-        if number >= layout.first and line.strip():
-            text = line.removeprefix("\ufeff") if number == 1 else line
-            yield number, _read(number, text.rstrip("\n"), layout)
+    for number, text in records(chain(top, rest), layout):
+        yield number, read_row(number, text, layout)
 
 
 def layout_in(lines: Iterable[str]) -> Layout:
@@ -80,7 +76,8 @@ def written(row: Iterable[str]) -> str:
     return out.getvalue()
 
 
-def _read(number: int, line: str, layout: Layout) -> Row | BadRow:
+def read_row(number: int, line: str, layout: Layout) -> Row | BadRow:
+    """One record of a table as a reader's values, or why it is none; `number` is that of its first line."""
     values = values_of(line, layout.separator)
     if values is None:
         return BadRow(number, "the row can't be read: a quotation mark is not closed, or out of place")
@@ -90,6 +87,8 @@ def _read(number: int, line: str, layout: Layout) -> Row | BadRow:
             number, "the row has more columns than the head line; put quotation marks around a value with a comma"
         )
     row = [values[place].strip(" \t") if 0 <= place < have else "" for place in layout.places]
+    if "\n" in line:
+        row = [row[0], *(" ".join(value.split()) if "\n" in value else value for value in row[1:])]
     if "'" in line:
         row = [value[1:] if value[:1] == "'" and _FORMULA.match(value) else value for value in row]
     try:

@@ -209,9 +209,9 @@ def test_an_address_with_a_line_break_or_a_comma_is_refused(address: str) -> Non
 def test_a_link_is_its_readers_alone(room: Newsroom) -> None:
     premises.readers(2)
     one, other = Reader.objects.order_by("pk")
-    link = audience.unsubscribe_token(room, one.pk)
+    link = audience.unsubscribe_token(room, one.pk, room.now())
     assert reader_of(room, link) == one
-    assert link != audience.unsubscribe_token(room, other.pk)
+    assert link != audience.unsubscribe_token(room, other.pk, room.now())
 
 
 @pytest.mark.parametrize("link", ["", "x", "AAAA", "é", "dQE", "=" * 9])
@@ -223,12 +223,12 @@ def test_a_forged_link_is_nobodys(room: Newsroom, link: str) -> None:
 def test_a_link_made_with_another_key_is_nobodys(room: Newsroom) -> None:
     premises.readers(1)
     other = Newsroom(room.config, Keyring((("00000001", b"x" * 32),)), room.environment, room.world)
-    assert reader_of(room, audience.unsubscribe_token(other, Reader.objects.get().pk)) is None
+    assert reader_of(room, audience.unsubscribe_token(other, Reader.objects.get().pk, room.now())) is None
 
 
 def test_a_link_outlives_a_change_of_keys(room: Newsroom) -> None:
     premises.readers(1)
-    link = audience.unsubscribe_token(room, Reader.objects.get().pk)
+    link = audience.unsubscribe_token(room, Reader.objects.get().pk, room.now())
     rotated = Keyring((("00000002", b"n" * 32), *room.keyring.keys))
     later = Newsroom(room.config, rotated, room.environment, room.world)
     assert reader_of(later, link) == Reader.objects.get()

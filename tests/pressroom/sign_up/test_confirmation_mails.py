@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from bot.core.pace import read_rate
+from bot.newsroom.lift import rates
 from bot.newsroom.media_list import confirming
 from bot.newsroom.media_list.signing_up import KEPT
 from bot.newsroom.newsroom import Newsroom
@@ -48,6 +51,22 @@ def test_all_together_are_not_more_than_the_office_wants(
     assert ask(strict)[0] == 200
 
 
+def test_they_count_against_their_channels_rate_and_wait_where_it_is_used_up(
+    room: Newsroom, strict: Client, sandbox: Sandbox, world: premises.QuietWorld
+) -> None:
+    channels = {name: replace(one, rate=read_rate("2/h")) for name, one in room.config.channels.items()}
+    rated = premises.newsroom(world, replace(room.config, channels=channels))
+    for number in range(3):
+        ask(strict, f"n{number}@example.org")
+    while confirming.write_next(rated, rates.allowed):
+        pass
+    assert len(mails(sandbox)) == 2
+    assert rates.still_allowed(rated, {"press": 1}) == {"press": 0}
+    world.clock.forward(minutes=62)
+    assert confirming.write_next(rated, rates.allowed)
+    assert len(mails(sandbox)) == 3
+
+
 def test_a_mail_that_is_in_doubt_is_not_sent_again(room: Newsroom, strict: Client, sandbox: Sandbox) -> None:
     sandbox.faults.add("sendgrid", Fault("drop_after"))
     ask(strict)
@@ -83,7 +102,8 @@ def test_what_a_crash_broke_off_is_in_doubt(
 def test_two_processes_write_once(room: Newsroom, strict: Client) -> None:
     ask(strict)
     sign_up = SignUp.objects.get()
-    assert [confirming._begun(room, sign_up), confirming._begun(room, sign_up)] == [True, False]
+    begun = [confirming._begun(room, sign_up, "press", rates.allowed) for _ in range(2)]
+    assert begun == [True, False]
 
 
 def test_who_asked_is_forgotten_after_a_week(room: Newsroom, strict: Client, world: premises.QuietWorld) -> None:

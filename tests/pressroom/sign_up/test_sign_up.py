@@ -117,7 +117,7 @@ def test_a_forged_link_is_a_404_like_any_other(room: Newsroom, strict: Client, s
         there[:-1] + ("A" if there[-1] != "A" else "B"),
         there[:9] + ("A" if there[9] != "A" else "B") + there[10:],
         f"/confirm/{signing_up.confirmation_link(other, sign_up)}",
-        f"/confirm/{audience.unsubscribe_token(room, Reader.objects.all()[0].pk)}",
+        f"/confirm/{audience.unsubscribe_token(room, Reader.objects.all()[0].pk, room.now())}",
     ]
     nothing = strict.get("/nothing").content
     for path in forged:
