@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import settings
 
@@ -21,6 +22,10 @@ settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("usual")
 
 
+# What makes guessing dear makes tests slow: a third of a second for each password that is set or asked for.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What looks into SQLite itself says nothing about PostgreSQL."""
     if connection.vendor == "sqlite":
@@ -31,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--days", type=int, default=600, help="how many seeded newsroom days the simulator lives through")
+    parser.addoption("--days", type=int, default=1200, help="how many seeded newsroom days the simulator lives through")
     parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill, on each database")
     parser.addoption("--pictures", action="store_true", help="put the desk's screenshots into docs/pictures")
     parser.addoption(

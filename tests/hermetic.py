@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 # Where reference texts and checkers lie, not settings of the bot.
-KEPT = {"EMBARGO_SHARED", "EMBARGO_TEST_LEDGER", "EMBARGO_CONFORMANCE"}
+KEPT = {"EMBARGO_SHARED", "EMBARGO_TEST_LEDGER", "EMBARGO_CONFORMANCE", "EMBARGO_CONFORMANCE_WHOLE"}
 OURS = re.compile(
     r"EMBARGO_|DATABASE_URL$|PORT$|LOG_LEVEL$|SENDGRID_|X_|MASTODON_|BLUESKY_|SMTP_|(https?|all|no)_proxy$|\w+_WEBHOOK_SECRET$",
     re.IGNORECASE,

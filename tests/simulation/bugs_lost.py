@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core.delivery import State
@@ -19,9 +20,10 @@ def _two_transactions(patch: Patch) -> None:
     """A release is lifted in one transaction, and its deliveries come due in the next."""
     unarmed(patch)
 
-    def lift(room: Newsroom, release: Release, now: Any) -> None:
-        Release.objects.filter(pk=release.pk).update(stage=Stage.LIFTED, lifted_at=now)
-        room.record(release, "clock", "lift")
+    def lift(room: Newsroom, releases: Sequence[Release], now: Any) -> None:
+        for release in releases:
+            Release.objects.filter(pk=release.pk).update(stage=Stage.LIFTED, lifted_at=now)
+            room.record(release, "clock", "lift")
 
     def due(slugs: Any) -> None:
         for release in Release.objects.filter(slug__in=slugs):
@@ -33,7 +35,7 @@ def _two_transactions(patch: Patch) -> None:
         room.world.transact(lambda: due(lifted.slugs))
         return lifted
 
-    patch.setattr(lifting, "_lift", lift)
+    patch.setattr(lifting, "_let_go", lift)
     around(patch, lifting, "lift_due", work)
 
 
@@ -100,10 +102,10 @@ def _sent_too_soon(patch: Patch) -> None:
 def _journal(patch: Patch) -> None:
     """A row of the journal is written without its chain."""
 
-    def work(real: Any, room: Newsroom, release: Release | None, *more: Any, **facts: Any) -> None:
-        head = Release.objects.values_list("journal_head", flat=True).get(pk=release.pk) if release else ""
-        real(room, release, *more, **facts)
-        if release is not None and "lift" in more:
-            Release.objects.filter(pk=release.pk).update(journal_head=head)
+    def work(real: Any, room: Newsroom, *told: Any) -> None:
+        heads = dict(Release.objects.values_list("pk", "journal_head"))
+        real(room, *told)
+        for release, _ in told[0]:
+            Release.objects.filter(pk=release).update(journal_head=heads[release])
 
-    around(patch, Newsroom, "record", work)
+    around(patch, Newsroom, "record_each", work)

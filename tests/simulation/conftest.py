@@ -34,6 +34,10 @@ def ledger(transactional_db: None) -> Iterator[sqlite3.Connection]:
     connection.close()
     name = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = ":memory:"
+    options = connection.settings_dict["OPTIONS"]
+    connection.settings_dict["OPTIONS"] = options | {"cached_statements": 1000}  # its own 128 are too few
+    connection.ensure_connection()
+    empty.backup(connection.connection)
     gc.disable()  # a quarter of a day's time; a test makes no more rubbish than memory holds
     try:
         with quick_queries():
@@ -44,3 +48,4 @@ def ledger(transactional_db: None) -> Iterator[sqlite3.Connection]:
             connection.connection.close()  # Django itself never closes a database in memory
         connection.connection = None
         connection.settings_dict["NAME"] = name
+        connection.settings_dict["OPTIONS"] = options

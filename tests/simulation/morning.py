@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -26,6 +26,7 @@ from tests.simulation.timeline import MORNING
 
 KEYS = Keyring((("00000001", b"k" * 32),))
 MORNINGS = 12
+LEFT = ("auth_permission", "sqlite_stat1", "sqlite_stat4")  # tables that are the same on every day
 Late = Literal["ask", "drop", "send"]
 LISTS = {"press": ("ada", "ben", "cy", "dee", "eve"), "wire": ("fay", "gus", "hal")}
 CHANNELS = ("press", "wire", "x", "partners", "agency")
@@ -37,13 +38,21 @@ SPACING = (0.0, 0.0, 0.0, 0.3, 2.0, 7.0, 45.0)
 class Morning:
     """A ledger to copy, and what people were told when it was made."""
 
-    ledger: sqlite3.Connection
+    rows: dict[str, list[tuple[Any, ...]]]
     stories: dict[str, Story]
 
     def begin(self) -> dict[str, Story]:
-        """Put the ledger in place of whatever was there; a copy of the stories for the day."""
-        connection.ensure_connection()
-        self.ledger.backup(connection.connection)
+        """Put its rows in place of whatever was there; a copy of the stories for the day.
+
+        Not with `backup`, after which every statement would have to be prepared anew.
+        """
+        ledger: sqlite3.Connection = connection.connection
+        ledger.execute("BEGIN")
+        for table, rows in self.rows.items():
+            ledger.execute(f"DELETE FROM {table}")  # noqa: S608
+            if rows:
+                ledger.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        ledger.execute("COMMIT")
         return copy.deepcopy(self.stories)
 
 
@@ -129,10 +138,16 @@ def morning(number: int, empty: sqlite3.Connection) -> Morning:
         connection.ensure_connection()
         empty.backup(connection.connection)
         stories = _fill(Random(number))
-        ledger = sqlite3.connect(":memory:")
-        connection.connection.backup(ledger)
-        _mornings[number] = Morning(ledger, stories)
+        _mornings[number] = Morning(_rows(connection.connection), stories)
     return _mornings[number]
+
+
+def _rows(ledger: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    plain = sqlite3.connect(":memory:")  # one that gives what is written, and makes no times of it
+    ledger.backup(plain)
+    found = plain.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    tables = [name for (name,) in found if name not in LEFT and not name.startswith("django_")]
+    return {name: plain.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
 
 
 def _fill(dice: Random) -> dict[str, Story]:

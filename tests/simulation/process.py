@@ -12,7 +12,7 @@ from bot.engine.steps import TABLE, Step, lift_at
 from bot.engine.timekeeping import seconds_until
 from bot.newsroom.newsroom import Newsroom
 from tests.simulation.prospect import Prospect, Seen
-from tests.simulation.timeline import Timeline
+from tests.simulation.timeline import Tick, Timeline
 from tests.simulation.world import SimWorld
 
 HEAD_START = timedelta(seconds=0.25)
@@ -58,17 +58,20 @@ class Process:
             self._again(step, self.world.luck.dice.random() * 0.01)
 
     def _again(self, step: Step, seconds: float) -> None:
-        self.world.timeline.after(seconds, self.world, self._tick, step, tick=True)
+        tick = Tick(self.world, lambda: self._wait(step) if self._idle(step) else None, lambda: self._tick(step))
+        self.world.timeline.tick(seconds, tick)
 
     def _tick(self, step: Step) -> None:
         """`max_instances=1, coalesce=True`: the next tick is counted from the end of this one."""
+        self._seen[step.name] = self._prospect.seen(self.world.reading())
+        self._run(step)
+        if step.name == "arm":
+            self._await_instants()
+        self._again(step, self._wait(step))
+
+    def _wait(self, step: Step) -> float:
         assert step.period is not None
-        if not self._idle(step):
-            self._seen[step.name] = self._prospect.seen(self.world.reading())
-            self._run(step)
-            if step.name == "arm":
-                self._await_instants()
-        self._again(step, step.period * (0.9 + 0.2 * self.world.luck.dice.random()))
+        return step.period * (0.9 + 0.2 * self.world.luck.dice.random())
 
     def _idle(self, step: Step) -> bool:
         """Whether the step can have nothing to do, so that it need not be run."""

@@ -10,7 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.world import Reading
 from bot.engine.ahead import AHEAD
@@ -38,6 +38,7 @@ STEPS_OF = {"instant": "lift", "lease": "recover"}
 KNOWN = (*BY_RELEASE, "claim", "settle", "recover", "tell", "anchor")
 NEAR = timedelta(milliseconds=20)  # so close to an instant a step may be early by mistake: it has to be run
 UNANSWERED = timedelta(minutes=30)  # a provider that is asked as seldom as that will not say any more today
+NEVER = datetime.max.replace(tzinfo=UTC)
 ABSENT = 5 * SECOND  # without a single tick: everybody was dead or stopped
 
 
@@ -68,6 +69,7 @@ class Prospect:
         self._last = 0
         self._asked_at = 0
         self._levels: dict[str, list[datetime]] = {}
+        self._first: dict[str, datetime] = {}
         self._releases: tuple[object, ...] = ()
         self._untold = 0
 
@@ -100,9 +102,9 @@ class Prospect:
             return False
         self._look(reading.earliest)
         soon = reading.earliest + NEAR
-        if any(at <= soon for at in self._levels[step]):
+        if self._first.get(step, NEVER) <= soon:
             return False
-        if step == "recover" and any(at <= (self._leases() or reading.earliest) + NEAR for at in self._levels["lease"]):
+        if step == "recover" and self._first.get("lease", NEVER) <= (self._leases() or reading.earliest) + NEAR:
             return False
         if step not in BY_RELEASE:
             return step != "tell" or not self._untold
@@ -152,5 +154,6 @@ class Prospect:
                 continue
             elif kind != "mail" or at <= now:
                 self._levels["sweep" if kind == "mail" else kind].append(at)
+        self._first = {kind: min(some) for kind, some in self._levels.items() if some}
         self._releases = self._ledger.execute(RELEASES).fetchone()
         self._untold = self._ledger.execute(UNTOLD).fetchone()[0]

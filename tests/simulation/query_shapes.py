@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 
 Step = tuple[str, tuple[Any, ...], dict[str, Any]]
 """A query set's method, and what it was given."""
@@ -16,6 +17,7 @@ Step = tuple[str, tuple[Any, ...], dict[str, Any]]
 _LONG_AGO = datetime(1901, 1, 1, tzinfo=UTC)
 _MANY = (tuple, list, set, frozenset)
 _AS_WORDS = "__startswith"  # it is written as a pattern
+_AS_WRITTEN = (F, CombinedExpression)  # what is in them is not looked at
 _AS_THEY_ARE = (type(None), bool)  # they change the statement's words
 
 
@@ -49,7 +51,7 @@ def _word(value: Any, values: list[Any]) -> Any:
             (one[0], _word(one[1], values)) if isinstance(one, tuple) else _word(one, values) for one in value.children
         )
         return kind, value.connector, value.negated, parts
-    if kind in _AS_THEY_ARE or kind is F:
+    if kind in _AS_THEY_ARE or kind in _AS_WRITTEN:
         return kind, repr(value)
     if not isinstance(value, str | int | bytes | dict | datetime | Model):
         raise NotUnderstood
@@ -81,7 +83,7 @@ def _other(value: Any, left: Iterator[Any]) -> Any:
             (one[0], _other(one[1], left)) if isinstance(one, tuple) else _other(one, left) for one in value.children
         ]
         return other
-    return value if kind in (*_AS_THEY_ARE, F) else next(left)
+    return value if kind in (*_AS_THEY_ARE, *_AS_WRITTEN) else next(left)
 
 
 def mark_for(number: int, value: Any) -> Any:

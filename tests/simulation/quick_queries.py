@@ -11,16 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
-from django.db.models import Manager, QuerySet
+from django.db.models import F, Manager, Model, QuerySet
+from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 
 from tests.simulation.query_shapes import NotUnderstood, Postponed, Step, adapted, mark_for, shape_of, swapped, told
+from tests.simulation.quick_cursor import quick_cursors
+from tests.simulation.quick_rows import Read, reader
 
 COMPARED = 2  # times that a statement is made by Django as well
 MOST_FOUND = 21  # Django's own limit of a `get`
@@ -34,6 +35,7 @@ class Statement:
     compiler: Any
     sql: str
     places: list[tuple[int | None, Any]]
+    read: Read | None = None
     compared: int = 0
 
     def filled(self, values: list[Any]) -> tuple[Any, ...]:
@@ -41,14 +43,30 @@ class Statement:
 
 
 _known: dict[Any, Statement | None] = {}
+_NEW: dict[str, Any] = {
+    "_query": None,
+    "_result_cache": None,
+    "_sticky_filter": False,
+    "_for_write": False,
+    "_prefetch_related_lookups": (),
+    "_prefetch_done": False,
+    "_iterable_class": ModelIterable,
+    "_fields": None,
+    "_defer_next_filter": False,
+    "_deferred_filter": None,
+}
 
 
 class Remembering(Postponed):
     """A query set that puts off being made."""
 
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
-        super().__init__(model, query, using, hints)
-        self.steps = () if query is None else None
+        if query is not None:
+            super().__init__(model, query, using, hints)
+            return
+        self.__dict__ |= _NEW  # what Django's has, less the query
+        self.model, self._db, self._hints, self.steps = model, using, hints or {}, ()
+        self._known_related_objects: dict[Any, Any] = {}
 
     @property
     def query(self) -> Any:
@@ -83,6 +101,11 @@ class Remembering(Postponed):
     def values(self, *names: Any, **how: Any) -> Any:
         later = self._and("values", names, how)
         return super().values(*names, **how) if later is None else later
+
+    def annotate(self, *args: Any, **named: Any) -> Any:
+        columns = not args and all(isinstance(one, F) for one in named.values())
+        later = self._and("annotate", (), named) if columns else None
+        return super().annotate(*args, **named) if later is None else later
 
     def all(self) -> Any:
         later = self._and("all", (), {})
@@ -132,10 +155,22 @@ class Remembering(Postponed):
         if self._result_cache is None and self.steps is not None and not self._prefetch_related_lookups:
             statement, values = _statement(self.model, self.steps, "fetch", {})
             if statement is not None:
-                written = statement.sql, statement.filled(values)
-                statement.compiler.as_sql = lambda *_, **__: written
-                self._result_cache = list(statement.plain._iterable_class(statement.plain))
+                self._result_cache = self._found(statement, statement.filled(values))
         super()._fetch_all()
+
+    def _found(self, statement: Statement, values: tuple[Any, ...]) -> list[Any]:
+        if statement.read is not None and statement.compared >= COMPARED:
+            with connection.cursor() as cursor:
+                cursor.execute(statement.sql, values)
+                return statement.read(cursor.fetchall())
+        statement.compiler.as_sql = lambda *_, **__: (statement.sql, values)
+        found = list(statement.plain._iterable_class(statement.plain))
+        if statement.read is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(statement.sql, values)
+                if _told(statement.read(cursor.fetchall())) != _told(found):
+                    statement.read = None
+        return found
 
     def _filled(self, act: str, columns: dict[str, Any]) -> tuple[str, tuple[Any, ...]] | None:
         if self.steps is None:
@@ -164,27 +199,14 @@ class Remembering(Postponed):
 
 @contextmanager
 def quick_queries() -> Iterator[None]:
-    """Within this, all models ask through `Remembering`."""
-    usual, written = Manager._queryset_class, SQLiteCursorWrapper.convert_query  # type: ignore[attr-defined]
+    """Within this, all models ask through `Remembering`, and what reaches the database does so through `quick_cursors`."""
+    usual: Any = Manager._queryset_class  # type: ignore[attr-defined]
     Manager._queryset_class = Remembering  # type: ignore[attr-defined]
-    SQLiteCursorWrapper.convert_query = _for_sqlite  # type: ignore[method-assign]
     try:
-        yield
+        with quick_cursors():
+            yield
     finally:
         Manager._queryset_class = usual  # type: ignore[attr-defined]
-        SQLiteCursorWrapper.convert_query = written  # type: ignore[method-assign]
-
-
-@cache
-def _percent(sql: str) -> str:
-    return str(_usual_convert(None, sql))
-
-
-_usual_convert: Any = SQLiteCursorWrapper.convert_query
-
-
-def _for_sqlite(_: Any, sql: str, *, param_names: Any = None) -> str:
-    return _percent(sql) if param_names is None else str(_usual_convert(None, sql, param_names=param_names))
 
 
 def _plainly(model: Any, steps: tuple[Step, ...]) -> QuerySet[Any]:
@@ -224,7 +246,15 @@ def _learned(model: Any, steps: tuple[Step, ...], act: str, columns: dict[str, A
     places = [(at.get(told(param)), param) for param in params]
     if {place for place, _ in places} - {None} != set(range(len(marks))):
         raise NotUnderstood
-    return Statement(plain, compiler, sql, places)
+    return Statement(plain, compiler, sql, places, reader(plain, compiler) if act == "fetch" else None)
+
+
+def _told(found: list[Any]) -> list[Any]:
+    """What was found, in a form that can be compared."""
+    return [
+        {name: value for name, value in one.__dict__.items() if name != "_state"} if isinstance(one, Model) else one
+        for one in found
+    ]
 
 
 def _compiled(

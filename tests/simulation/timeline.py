@@ -38,12 +38,21 @@ class Nature:
 
 @dataclass(slots=True)
 class Event:
-    """Something that begins or goes on. A `tick` comes round by itself: nothing is lost when it is left out."""
+    """Something that begins or goes on."""
 
     owner: Owner
     task: greenlet
     args: tuple[Any, ...]
-    tick: bool = False
+
+
+@dataclass(slots=True)
+class Tick:
+    """Something that comes round by itself: nothing is lost when it is left out. `idle`: seconds until the next one, if this
+    one would find nothing, else None; only then does `work` begin."""
+
+    owner: Owner
+    idle: Callable[[], float | None]
+    work: Callable[[], None]
 
 
 class Timeline:
@@ -52,7 +61,7 @@ class Timeline:
     def __init__(self) -> None:
         self.micros = 0
         self.trace: list[tuple[int, str, str, Any]] = []
-        self._heap: list[tuple[int, int, Event]] = []
+        self._heap: list[tuple[int, int, Event | Tick]] = []
         self._numbers = itertools.count()
         self._hub = getcurrent()
         self._running: Event | None = None
@@ -69,15 +78,19 @@ class Timeline:
         """A line for whoever replays the day."""
         self.trace.append((self.micros, who, what, detail))
 
-    def after(self, seconds: float, owner: Owner, work: Callable[..., None], *args: Any, tick: bool = False) -> None:
+    def after(self, seconds: float, owner: Owner, work: Callable[..., None], *args: Any) -> None:
         """Begin `work` in a while."""
-        self._push(self.micros + round(seconds * SECOND), Event(owner, greenlet(work, self._hub), args, tick))
+        self._push(self.micros + round(seconds * SECOND), Event(owner, greenlet(work, self._hub), args))
+
+    def tick(self, seconds: float, tick: Tick) -> None:
+        """Look in a while whether there is something to do."""
+        self._push(self.micros + round(seconds * SECOND), tick)
 
     def wait(self, seconds: float) -> None:
         """Let the others go on, and return when the time is over. Raises Crashed when the owner died meanwhile."""
         event = self._running
         assert event is not None, "only events can wait"
-        self._push(self.micros + max(1, round(seconds * SECOND)), Event(event.owner, event.task, (), event.tick))
+        self._push(self.micros + max(1, round(seconds * SECOND)), Event(event.owner, event.task, ()))
         self._hub.switch()
 
     def suspend(self, owners: Sequence[Owner], seconds: float) -> None:
@@ -104,15 +117,19 @@ class Timeline:
                 self._push(event.owner.stopped_until, event)
                 continue
             self.micros = max(self.micros, due)
-            if event.tick and not event.task:
-                target = until(self._next_work)
-                if target is None:
-                    return
-                if target > self.micros:
-                    self._push(due, event)
-                    self._skip_ticks(target)
-                    continue
-            self._switch(event)
+            if isinstance(event, Event):
+                self._switch(event)
+                continue
+            target = until(self._next_work)
+            if target is None:
+                return
+            if target > self.micros:
+                self._push(due, event)
+                self._skip_ticks(target)
+            elif (again := event.idle()) is not None:
+                self.tick(again, event)
+            else:
+                self._switch(Event(event.owner, greenlet(event.work, self._hub), ()))
 
     def clear(self) -> None:
         """End everything that waits; the day is over."""
@@ -142,7 +159,7 @@ class Timeline:
             self._heap = [one for one in self._heap if one[2].owner is not owner]
             heapq.heapify(self._heap)
             for _, _, event in waiting:
-                if event.task:
+                if isinstance(event, Event) and event.task:
                     self._throw(event)
 
     def _throw(self, event: Event) -> None:
@@ -157,17 +174,17 @@ class Timeline:
             self._running = None
 
     def _next_work(self) -> int | None:
-        return min((due for due, _, event in self._heap if not event.tick or event.task), default=None)
+        return min((due for due, _, event in self._heap if type(event) is Event), default=None)
 
     def _skip_ticks(self, target: int) -> None:
         """What was to tick before `target` does so right after it, in the same order."""
         self._heap = [
-            (max(due, target + number) if event.tick and not event.task else due, number, event)
+            (max(due, target + number) if type(event) is Tick else due, number, event)
             for due, number, event in self._heap
         ]
         heapq.heapify(self._heap)
 
-    def _push(self, due: int, event: Event) -> None:
+    def _push(self, due: int, event: Event | Tick) -> None:
         heapq.heappush(self._heap, (due, next(self._numbers), event))
 
 
