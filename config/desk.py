@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from csp.constants import NONE, SELF
 
-from bot.core.desk_settings import Desk
+from bot.core.desk_settings import LARGEST_UPLOAD, Desk
 from bot.core.errors import EmbargoError
 from bot.renditions.environment import TEMPLATES as FOLDER
 from bot.store.sealing import load_keyring
@@ -53,6 +53,7 @@ ROOT_URLCONF = "config.desk_urls"
 # Where the desk is not, the public's own "not here" answers.
 NOT_FOUND = "bot.pressroom.page.not_found"
 MIDDLEWARE = [
+    "bot.pressroom.passed_on.passed_on",
     "django.middleware.security.SecurityMiddleware",
     "bot.desk.guarding.doorkeeper",
     "bot.desk.guarding.Policy",
@@ -92,6 +93,9 @@ TEMPLATES = [
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("es", "Español")]
+# A release may not lie on a disk as it came: uploads stay in memory. Larger ones are refused at the front door.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD
 STATIC_URL = "/desk/static/"
 STATICFILES_DIRS = [FOLDER / "desk" / "static"]
 # What stands in these folders is what is served: nothing has to be collected first.
@@ -128,8 +132,12 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 # By address alone: a limit for each account would let anybody shut somebody out in the minutes before a lift.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
+# Codes are tried with the password known already: those are counted by person, wherever they come from.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "second_factor": "10/15m/key"}
+# Counted in the ledger: with several processes (`embargo web --processes`) each would else have limits of its own.
+CACHES = {"default": {"BACKEND": "bot.desk.limits.Limits"}}
 MFA_ADAPTER = "bot.desk.entering.Factors"
+MFA_FORMS = {"authenticate": "bot.desk.entering.Code", "reauthenticate": "bot.desk.entering.CodeAgain"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever holds an invitation has the address

@@ -20,6 +20,9 @@ CHATTY = (
 )
 # A line for every request that waits for a thread says nothing that helps.
 SILENT = ("waitress.queue",)
+# Django names the address of whatever it refuses or fails at. That of a held page tells the news, those of an invitation, of a preview
+# and of a reader's own page are keys: a refusal is not logged, a failure without its address.
+ADDRESSED = ("django.request", "django.security.csrf")
 
 
 def configure(level: str) -> None:
@@ -30,6 +33,10 @@ def configure(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in ADDRESSED:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.ERROR)
+        logger.addFilter(_without_address)
     tidy = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -41,3 +48,8 @@ def configure(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _without_address(record: logging.LogRecord) -> bool:
+    record.msg, record.args = "A request failed", ()
+    return True

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.startup import open_newsroom, who
 from bot.core.roles import Role
-from bot.desk import postbox, staffing
+from bot.desk import postbox, second_factors, staffing
 from bot.desk.models import Person
 from bot.desk.people import invitation_letter
 
@@ -23,6 +23,9 @@ def register(app: typer.Typer) -> None:
     )(invite)
     people.command(epilog="Example: embargo people list", name="list")(list_people)
     people.command(epilog="Example: embargo people disable ada@example.org")(disable)
+    people.command(epilog="Example: embargo people enable ada@example.org")(enable)
+    people.command(epilog="Example: embargo people password ada@example.org")(password)
+    people.command(epilog="Example: embargo people factors ada@example.org   (the device was lost)")(factors)
     app.add_typer(people, name="people")
 
 
@@ -58,8 +61,34 @@ def list_people() -> None:
 def disable(email: str, by: By = None) -> None:
     """Shut somebody out: signed out everywhere, and no way in."""
     newsroom = open_newsroom()
+    person = staffing.shut_out(newsroom, _number(email), who(by))
+    typer.echo(f"{person.name} can't sign in any more.")
+
+
+def enable(email: str, by: By = None) -> None:
+    """Let somebody in again who was shut out."""
+    newsroom = open_newsroom()
+    person = staffing.let_in(newsroom, _number(email), who(by))
+    typer.echo(f"{person.name} can sign in again.")
+
+
+def password(email: str, by: By = None) -> None:
+    """A link by which somebody gives themselves a new password, to hand over."""
+    newsroom = open_newsroom()
+    link = staffing.link_for_password(newsroom, _number(email), who(by))
+    typer.echo("Hand this link over in a way that only they read. It works once, within a day:")
+    typer.echo(link)
+
+
+def factors(email: str, by: By = None) -> None:
+    """Take somebody's second factor away, whose device was lost; they are signed out everywhere."""
+    newsroom = open_newsroom()
+    person = second_factors.take_away(newsroom, _number(email), who(by))
+    typer.echo(f"{person.name} comes in with the password alone until they set up another second factor.")
+
+
+def _number(email: str) -> int:
     found = Person.objects.filter(email=email.strip().lower()).first()
     if found is None:
         raise staffing.Nobody()
-    staffing.shut_out(newsroom, found.pk, who(by))
-    typer.echo(f"{found.name} can't sign in any more.")
+    return found.pk

@@ -42,7 +42,7 @@ NEEDED: Mapping[str, Role] = {
     "cancel": Role.EDITOR,
     "word": Role.EDITOR,
     "settle": Role.EDITOR,
-    "licence": Role.EDITOR,
+    "licence": Role.WRITER,
     "import": Role.EDITOR,
     "export": Role.EDITOR,
     "remove": Role.EDITOR,

@@ -14,7 +14,7 @@ from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.roles import allows, may
 from bot.desk import sending_words
 from bot.desk.clock_faces import when
-from bot.desk.page import page, shown
+from bot.desk.page import page, said, shown
 from bot.desk.proof import offered
 from bot.newsroom.afterwards.following import FollowUp
 from bot.newsroom.approval import comparing, preflight, previewing
@@ -43,7 +43,7 @@ def show(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
     except comparing.ChangedSinceShown as error:
         return _shown(request, room, slug, shifts=error.shifts)
     except FourEyes as error:
-        return _shown(request, room, slug, refusal=str(error))
+        return _shown(request, room, slug, refusal=said(error))
     messages.success(request, _("Approved, on record as %(name)s.") % {"name": room.person.name})
     return redirect("desk:lift", slug=slug)
 
@@ -75,7 +75,7 @@ def _shown(
         release = get(slug)
         values |= {
             "release": release,
-            "problem": str(error),
+            "problem": said(error),
             "headline": open_version(room.keyring, latest(release)).headline,
         }
         return shown(request, "approval.html", values, status=status)

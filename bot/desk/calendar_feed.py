@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from bot.core.signing import mac, opened, token
 from bot.core.workflow import Stage
+from bot.desk import postbox
 from bot.desk.models import CalendarFeed, Person
 from bot.desk.opening import newsroom
 from bot.desk.page import KEPT_BY_NOBODY, page
@@ -56,7 +57,7 @@ def show(request: HttpRequest, link: str) -> HttpResponse:
     now = room.now()
     releases = lifting_between(now - BACK, now + AHEAD, MOST)
     told = headlines(room.keyring, releases) if room.config.desk.headlines_in_calendar else {}
-    made = calendar_of(room, releases, told, now, request.build_absolute_uri(reverse("desk:calendar")))
+    made = calendar_of(room, releases, told, now, postbox.address(room, reverse("desk:calendar")))
     response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     for name, value in KEPT_BY_NOBODY.items():
         response.headers[name] = value
@@ -69,7 +70,7 @@ def address(request: HttpRequest, room: Newsroom) -> str | None:
     if feed is None:
         return None
     link = token(room.keyring.derived("calendar"), "c", str(feed.pk), str(feed.serial))
-    return request.build_absolute_uri(reverse("desk:calendar-feed", args=[link]))
+    return postbox.address(room, reverse("desk:calendar-feed", args=[link]))
 
 
 def calendar_of(room: Newsroom, releases: list[Release], told: Mapping[int, str], now: datetime, desk: str) -> bytes:

@@ -135,11 +135,5 @@ def _try(attempt: Attempt) -> dict[str, Any]:
 
 def _outcome(outcome: str) -> str:
     """What came of a try, as it is said; of the closed set `core.delivery.Outcome`, "" while it is under way."""
-    words = {
-        "": _("under way"),
-        "sent": _("taken"),
-        "retry": _("to be tried again"),
-        "rejected": _("refused"),
-        "unconfirmed": _("not confirmed"),
-    }
-    return words.get(outcome, outcome)
+    words = {"": _("under way"), "sent": _("taken"), "retry": _("to be tried again")}
+    return words.get(outcome) or sending_words.delivery_state(outcome)

@@ -22,11 +22,12 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 
 
 def locale_now() -> Locale:
-    """That of the page's language; English where nothing says otherwise."""
+    """That of the page's language; English where nothing says otherwise, with the day before the month, as everywhere here."""
+    language = translation.get_language() or "en"
     try:
-        return Locale.parse(translation.get_language() or "en", sep="-")
+        return Locale.parse("en-GB" if language == "en" else language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
+        return Locale.parse("en-GB", sep="-")
 
 
 def when(instant: datetime, zone: str | ZoneInfo) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.desk import sending_words
-from bot.desk.page import page, shown
+from bot.desk.page import page, said, shown
 from bot.newsroom.afterwards import redrafting, standing
 from bot.newsroom.afterwards.standing import Draft
 from bot.newsroom.copy.filing import get
@@ -39,7 +39,7 @@ def _form(kind: str, work: Act, then: str) -> Callable[..., HttpResponse]:
         except UnknownRelease:
             raise
         except EmbargoError as error:
-            return _shown(request, room, slug, kind, str(error))
+            return _shown(request, room, slug, kind, said(error))
         return redirect(then, slug=slug)
 
     return answer

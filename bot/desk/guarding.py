@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from allauth.mfa.models import Authenticator
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from bot.core.roles import Role
 from bot.desk.models import Person
 from bot.desk.opening import newsroom
+from bot.desk.second_factors import has_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
 DESK = "/desk/"
@@ -76,7 +76,7 @@ def second_factor(answer: Answer) -> Answer:
             and isinstance(person, Person)
             and not request.path.startswith((FACTORS, settings.STATIC_URL))
             and newsroom().config.desk.needs_second_factor(Role(person.role))
-            and not Authenticator.objects.filter(user=person).exclude(type="recovery_codes").exists()
+            and not has_factor(person)
         ):
             messages.warning(request, _("This office asks for a second factor: set one up, then go on."))
             return redirect("mfa_index")

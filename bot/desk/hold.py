@@ -15,7 +15,7 @@ from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.roles import allows
 from bot.core.workflow import Stage
 from bot.desk import release_form
-from bot.desk.page import page, shown
+from bot.desk.page import page, said, shown
 from bot.newsroom.copy import entering
 from bot.newsroom.copy.filing import get, latest
 from bot.newsroom.hold import holding
@@ -68,7 +68,7 @@ def _form(work: Act) -> Callable[..., HttpResponse]:
         except UnknownRelease:
             raise
         except EmbargoError as error:
-            messages.error(request, str(error))
+            messages.error(request, said(error))
             return redirect("desk:hold", slug=slug)
         return redirect("desk:lift", slug=slug)
 

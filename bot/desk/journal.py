@@ -27,13 +27,18 @@ from bot.store.models import JournalRow
 from bot.store.record import Wanted, actors, leaf
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "text": ("queue", "draft", "edit", "licence", "discard"),
-    "approval": ("approve", "void", "proof"),
+    "text": ("queue", "draft", "edit", "licence", "discard-draft", "share"),
+    "approval": ("approve", "void", "proof", "rehearse"),
     "time": ("move", "word", "pause", "resume", "lift", "drop"),
-    "end": ("cancel", "stop", "standstill", "go-on", "withdraw", "correct", "update", "minor-fix"),
+    "end": ("cancel", "stop", "stop-everything", "agree-to-go-on", "go-on"),
+    "after": ("follow-up", "follow", "discard"),
     "sending": ("settle", "reconcile", "redeliver", "resend", "enable", "disable"),
-    "lists": ("import", "leave", "erase", "suppress", "unsuppress", "join", "export"),
-    "people": ("invite", "role", "disable-person", "sign-in", "preview-link", "preview-opened"),
+    "lists": ("import", "export", "leave", "sign-up", "change", "rest", "return", "suppress", "restore", "erase"),
+    "people": (
+        *("invite", "take-back", "join", "role", "shut-out", "let-in", "sign-out"),
+        *("reset", "take-factors", "deputy", "no-deputy"),
+    ),
+    "previews": ("preview-link", "preview-revoked", "preview-opened", "preview-refused"),
     "alerts": ("alert", "believe", "adopt"),
 }
 FAULTS_SHOWN = 20
@@ -68,7 +73,7 @@ def verify(request: HttpRequest, room: Newsroom) -> HttpResponse:
     """Follow the chains, all or one release's, and say whether every row is as it was written."""
     slug = request.POST.get("release", "").strip()
     found = verifying.verify(room, slug or None)
-    told = _told(found)
+    told = _told(found, zone_of(request))
     if found.faults:
         messages.error(request, told)
         for fault in found.faults[:FAULTS_SHOWN]:
@@ -80,7 +85,7 @@ def verify(request: HttpRequest, room: Newsroom) -> HttpResponse:
     )
 
 
-def _told(found: Verified) -> str:
+def _told(found: Verified, zone: ZoneInfo) -> str:
     rows = ngettext("%(count)s entry", "%(count)s entries", found.rows) % {"count": f"{found.rows:,}"}
     if found.faults:
         return _("The record is not whole (%(rows)s looked at).") % {"rows": rows}
@@ -89,8 +94,8 @@ def _told(found: Verified) -> str:
             "The record is whole: %(rows)s, compared with what was put down outside the ledger from %(since)s to %(until)s."
         ) % {
             "rows": rows,
-            "since": found.since,
-            "until": found.until,
+            "since": when(datetime.fromisoformat(found.since), zone),
+            "until": when(datetime.fromisoformat(found.until), zone),
         }
     return _(
         "The record is whole: %(rows)s. Nothing is put down outside the ledger yet, so a lost end would not show."
@@ -135,9 +140,11 @@ def _group_names() -> dict[str, str]:
         "text": _("Texts"),
         "approval": _("Approvals"),
         "time": _("Embargo and lift"),
-        "end": _("Stops and withdrawals"),
+        "end": _("Cancelled and stopped"),
+        "after": _("Corrections, updates and withdrawals"),
         "sending": _("Sending"),
         "lists": _("Media lists"),
         "people": _("People"),
+        "previews": _("Previews for outsiders"),
         "alerts": _("Alerts and clock"),
     }

@@ -9,17 +9,20 @@ from django.http import HttpRequest, HttpResponse
 
 from bot.core.errors import UnknownRelease
 from bot.core.workflow import Stage
-from bot.desk import sending_words
+from bot.desk import sending_words, what_next
 from bot.desk.page import page, shown
 from bot.newsroom.copy.filing import StillDraft, latest
 from bot.newsroom.lift.last_checks import last_checks
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_path, open_version
-from bot.store.models import Release, Version
+from bot.store.models import Approval, Release, Version
 from bot.store.progress import Leg, legs
 
 NEAR = timedelta(seconds=30)
-ASKED_FOR = ("slug", "stage", "channels", "instant", "embargo_zone", "lifted_at", "paused_because", "approval_id")
+ASKED_FOR = (
+    *("slug", "stage", "channels", "instant", "embargo_zone", "lifted_at"),
+    *("paused_because", "approval_id", "follow_up_id", "queued_by"),
+)
 """The columns that a poll reads of a release: it comes every second, from everybody who watches."""
 
 
@@ -35,7 +38,7 @@ def show(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
 @page("GET")
 def state(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
     """What a poll brings: stage, countdown and channels. No text is opened, and a handful of rows are read."""
-    return shown(request, "lift_state.html", _state(room, _release(slug, *ASKED_FOR)))
+    return shown(request, "lift_state.html", _state(room, _release(slug, *ASKED_FOR)) | {"polled": True})
 
 
 @page("GET")
@@ -62,10 +65,18 @@ def _version(release: Release) -> Version | None:
     return Version.objects.select_related("release").filter(approvals=release.approval_id).first()
 
 
+def _last_round(release: Release) -> Approval | None:
+    """The newest approval of what has lifted: of a correction or a withdrawal, once one followed it."""
+    found = Approval.objects.filter(release=release, void_at=None).select_related("version")
+    return found.only("by", "at", "release_id", "version__standing").order_by("-pk").first()
+
+
 def _state(room: Newsroom, release: Release) -> dict[str, Any]:
     now = room.now()
-    found = legs(release, release.approval_id) if release.approval_id and release.stage != Stage.AWAITING else ()
     gone = release.stage in (Stage.LIFTED, Stage.WITHDRAWN)
+    last = _last_round(release) if gone else None
+    approval = last.pk if last else release.approval_id
+    found = legs(release, approval) if approval and release.stage != Stage.AWAITING else ()
     finished = gone and not any(leg.under_way for leg in found)
     version = _version(release) if release.stage == Stage.LIFTED and finished else None
     page_url = room.config.office.url + open_path(room.keyring, version) if version else ""
@@ -75,7 +86,11 @@ def _state(room: Newsroom, release: Release) -> dict[str, Any]:
         "legs": [(leg, sending_words.lateness(leg.late), _outlook(leg)) for leg in found],
         "gone": gone,
         "finished": finished,
-        "over": finished or release.stage in (Stage.CANCELLED, Stage.WITHDRAWN),
+        "over": finished or release.stage == Stage.CANCELLED,
+        "act": what_next.act(release, now),
+        "followed": last if last and last.version.standing else None,
+        "standing": sending_words.standing(last.version.standing) if last else "",
+        "polled": False,
         "due": release.instant is not None and release.instant <= now,
         "pace": _pace(release, now),
         "page_url": page_url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
@@ -28,4 +29,4 @@ def messages(
 
 
 def _error(base: str) -> bool:
-    return base.endswith("Error")
+    return base.endswith("Error") and not hasattr(builtins, base)

@@ -92,3 +92,11 @@ class Deputy(models.Model):
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="deputy")
     deputy = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in")
     until = models.DateTimeField()
+
+
+class Limit(models.Model):
+    """What is counted of who tries to come in (`desk.limits`), until it ends. In the ledger, so that every process sees it."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    value = models.JSONField()
+    ends_at = models.DateTimeField(db_index=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,10 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from bot.core.errors import EmbargoError
 from bot.core.roles import Role
+from bot.desk import release_words, what_next
+from bot.desk.clock_faces import zone_of
 from bot.desk.models import Person
 from bot.desk.opening import newsroom
 from bot.desk.staffing import stands_in_for
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.wording import said as said
 from bot.store.embargoes import utc_text
 from bot.store.standstill import standstill
 
@@ -72,6 +76,11 @@ def shown(request: HttpRequest, template: str, values: Mapping[str, Any], status
         "messages": messages.get_messages(request),
         "served_at": utc_text(now),
         "frame_now": now,
+        "error_words": said,
+        "plain": release_words.plain,
+        "my_zone": zone_of(request),
+        "comes_next": lambda release: what_next.of_release(release, now),
+        "soonest": lambda: what_next.soonest(newsroom()),
         "standstill": standstill() if request.user.is_authenticated else None,
     }
     return render(request, f"desk/{template}", frame | dict(values), status=status, using="jinja2")
@@ -81,17 +90,11 @@ def refused(request: HttpRequest, error: EmbargoError) -> HttpResponse:
     """Back to where it was asked for, with the sentence; for what was only looked at, a page with it."""
     if request.method == "POST":
         messages.error(request, said(error))
-        return redirect(request.headers.get("Referer") or "desk:queue") if _own(request) else redirect("desk:queue")
+        return redirect(_asked_from(request) or "desk:queue")
     return shown(request, "refused.html", {"sentence": said(error)}, status=404)
 
 
-def said(error: EmbargoError) -> str:
-    """Its sentence in the page's language, in English where there is no translation."""
-    template = error.template()
-    told = translation.gettext(template) if template else ""
-    return told.format(**error.facts) if told != template else str(error)
-
-
-def _own(request: HttpRequest) -> bool:
-    """Whether the page that asked is one of ours, so that nobody is sent elsewhere."""
-    return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/desk/"))
+def _asked_from(request: HttpRequest) -> str:
+    """The page of ours that asked. Of what a browser says only the path counts, so that nobody is sent elsewhere."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page._replace(scheme="", netloc="", fragment="").geturl() if page.path.startswith("/desk/") else ""

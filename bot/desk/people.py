@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from bot.core.errors import EmbargoError
 from bot.core.roles import Role, allows
-from bot.desk import postbox, staffing
+from bot.desk import postbox, second_factors, staffing
 from bot.desk.models import Deputy, Person
 from bot.desk.page import page, said, shown
 from bot.newsroom.newsroom import Newsroom
@@ -93,7 +93,14 @@ def _sign_out(request: HttpRequest, room: Newsroom, number: int, by: str) -> str
     return ngettext("%(count)s session ended.", "%(count)s sessions ended.", ended) % {"count": ended}
 
 
-role, shut_out, let_in, sign_out = (_change(work) for work in (_role, _shut_out, _let_in, _sign_out))
+def _factors(request: HttpRequest, room: Newsroom, number: int, by: str) -> str:
+    person = second_factors.take_away(room, number, by)
+    return _(
+        "%(name)s has no second factor any more, and was signed out: the password is all until they set up another."
+    ) % {"name": person.name}
+
+
+role, shut_out, let_in, sign_out, factors = (_change(work) for work in (_role, _shut_out, _let_in, _sign_out, _factors))
 
 
 @page("POST")

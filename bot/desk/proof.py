@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bot.core.errors import EmbargoError
 from bot.desk import postbox
-from bot.desk.page import page
+from bot.desk.page import page, said
 from bot.newsroom.approval import proofing
 from bot.newsroom.newsroom import Newsroom
 
@@ -23,7 +23,7 @@ def send(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
             postbox.send(room, one.to, one.subject, one.text, one.html)
             to = one.to
     except EmbargoError as error:
-        messages.error(request, str(error))
+        messages.error(request, said(error))
     else:
         messages.success(request, _("A proof is on its way to %(address)s.") % {"address": to})
     return redirect("desk:approval", slug=slug)

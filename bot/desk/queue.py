@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from bot.core.delivery import State
 from bot.core.workflow import Stage
+from bot.desk import what_next
+from bot.desk.alert_words import in_words
 from bot.desk.clock_faces import zone_of
 from bot.desk.page import page, shown
 from bot.desk.search import index
@@ -52,26 +52,13 @@ def show(request: HttpRequest, room: Newsroom) -> HttpResponse:
         "after": f"{utc_text(after[0])},{after[1]}" if after else "",
         "first": not request.GET.get("after"),
         "rows": _rows(room, found),
-        "alerts": alerts()[:ALERTS],
+        "alerts": [in_words(one["text"], zone_of(request)) for one in alerts()[:ALERTS]],
         "drafts": _drafts(room) if not asked and not tab else [],
-        "stages": stage_words(),
+        "stages": what_next.stages(),
         "zone": zone_of(request),
         "now": room.now(),
     }
     return shown(request, "queue.html", values)
-
-
-def stage_words() -> Mapping[str, str]:
-    """Each stage, and how it is called on a page."""
-    return {
-        Stage.DRAFT: _("draft"),
-        Stage.AWAITING: _("awaits approval"),
-        Stage.APPROVED: _("approved"),
-        Stage.PAUSED: _("paused"),
-        Stage.LIFTED: _("out"),
-        Stage.CANCELLED: _("cancelled"),
-        Stage.WITHDRAWN: _("withdrawn"),
-    }
 
 
 def _tabs() -> Mapping[str, str]:
@@ -115,9 +102,9 @@ def _rows(room: Newsroom, releases: Sequence[Release]) -> list[dict[str, Any]]:
             "headline": told.get(one.pk, ""),
             "overdue": overdue(one, now),
             "lead": _lead(one),
-            "act": _act(one, now),
-            "outcome": _outcome(counted.get(one.pk, {})) if one.stage in reads.OUT else "",
-            "trouble": bool(counted.get(one.pk, {}).keys() & {State.UNCONFIRMED, State.REJECTED}),
+            "act": what_next.act(one, now),
+            "outcome": what_next.outcome(counted.get(one.pk, {})) if one.stage in reads.OUT else "",
+            "trouble": what_next.troubled(counted.get(one.pk, {})),
         }
         for one in releases
     ]
@@ -126,7 +113,8 @@ def _rows(room: Newsroom, releases: Sequence[Release]) -> list[dict[str, Any]]:
 def _drafts(room: Newsroom) -> list[tuple[Release, str]]:
     assert room.person is not None
     found = drafts_begun_by(room.person.name, False)[:SIZE]
-    return [(one, one.slug) for one in found]
+    told = headlines(room.keyring, found)
+    return [(one, told.get(one.pk) or _("No headline yet (%(slug)s)") % {"slug": one.slug}) for one in found]
 
 
 def _lead(release: Release) -> str:
@@ -136,42 +124,6 @@ def _lead(release: Release) -> str:
     if release.stage == Stage.PAUSED:
         return "hold"
     return "after" if release.stage in reads.OUT else "lift"
-
-
-def _act(release: Release, now: datetime) -> str:
-    """Who must act, in a sentence; "" where nobody has to."""
-    sentences: Mapping[str, Callable[[], str]] = {
-        Stage.AWAITING: lambda: _("An editor has to approve it; %(name)s queued it.") % {"name": release.queued_by},
-        Stage.PAUSED: lambda: _("Paused: %(why)s") % {"why": release.paused_because},
-        Stage.APPROVED: lambda: (
-            _("Goes when somebody says that the speaker has begun.")
-            if release.instant is None
-            else _("Overdue: is the engine running?")
-            if overdue(release, now)
-            else _("Goes by itself.")
-        ),
-    }
-    told = sentences.get(release.stage)
-    if told is None and release.follow_up_id:
-        return _("Something that followed it awaits an approval.")
-    return told() if told else ""
-
-
-def _outcome(counted: Mapping[str, int]) -> str:
-    """What became of a release, in a few words."""
-    if not counted:
-        return _("the page alone")
-    told = []
-    if many := counted.get(State.UNCONFIRMED, 0):
-        told.append(ngettext("%(count)s not confirmed", "%(count)s not confirmed", many) % {"count": many})
-    if many := counted.get(State.REJECTED, 0):
-        told.append(ngettext("%(count)s refused", "%(count)s refused", many) % {"count": many})
-    if many := counted.get(State.CANCELLED, 0):
-        told.append(ngettext("%(count)s held back", "%(count)s held back", many) % {"count": many})
-    ended = (State.SENT, State.UNCONFIRMED, State.REJECTED, State.CANCELLED)
-    if many := sum(number for state, number in counted.items() if state not in ended):
-        told.append(ngettext("%(count)s on its way", "%(count)s on their way", many) % {"count": many})
-    return ", ".join(told) if told else _("all sent")
 
 
 def _place(text: str) -> reads.Place | None:

@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from bot.core.errors import EmbargoError
 from bot.desk import opening, sending_words
 from bot.desk.approval import FRAME_POLICY
-from bot.desk.page import page, shown
+from bot.desk.page import page, said, shown
 from bot.newsroom.approval import rehearsing
 from bot.newsroom.approval.rehearsing import Played
 from bot.newsroom.copy.filing import get, latest
@@ -51,6 +51,8 @@ def show(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
         "deliveries": _deliveries(played) if played else [],
         "played": played,
         "possible": opening.rehearses(),
+        "awaits": sending_words.awaits(release.follow_up.standing) if release.follow_up else "",
+        "round_words": sending_words.standing,
     }
     return shown(request, "rehearsal.html", values)
 
@@ -84,7 +86,7 @@ def _begin(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
         begun = rehearsing.begin(room, slug, room.person.name)
         opening.rehearse(slug, begun.pk)
     except rehearsing.AlreadyRehearsing as error:
-        messages.error(request, str(error))
+        messages.error(request, said(error))
     else:
         messages.success(
             request, _("The rehearsal has begun. It takes about a quarter of a minute; nothing leaves this machine.")

@@ -17,7 +17,7 @@ from bot.core.draft import Draft
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.workflow import Stage
 from bot.desk import release_form, release_words
-from bot.desk.page import page, shown
+from bot.desk.page import page, said, shown
 from bot.newsroom.approval import draft_preview, showing
 from bot.newsroom.copy import drafting, entering, putting_up, taking_in
 from bot.newsroom.copy.drafting import DraftConflict, Opened
@@ -42,24 +42,20 @@ def save(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
     assert room.person is not None
     here = drafting.opened(room, slug)
     number = release_form.number_of(request.POST, here.draft)
-    made = here.draft
+    made, revision = here.draft, _revision(request)
     try:
         made = release_form.typed(request.POST, here.draft, room.config)
         made = _with_uploads(request, room, slug, made, number)
-        revision = drafting.save(room, slug, made, _revision(request), room.person.name)
+        revision = drafting.save(room, slug, made, revision, room.person.name)
         done = _done(request, room, slug, revision, room.person.name)
     except UnknownRelease:
         raise
     except DraftConflict as error:
         return _conflict(request, room, error, made, number)
     except EmbargoError as error:
-        problem = {"problem": str(error)}
-        return shown(
-            request,
-            _partial(request),
-            _values(room, replace(here, draft=made), number) | problem,
-            status=_status(request, 422),
-        )
+        # The form goes on from where it has come: not from what somebody else may have saved meanwhile.
+        values = _values(room, replace(here, draft=made), number) | {"problem": said(error), "revision": revision}
+        return shown(request, _partial(request), values, status=_status(request, 422))
     if request.headers.get("HX-Request"):
         response = shown(request, "release_saved.html", _values(room, drafting.opened(room, slug), number))
         response.headers["HX-Trigger-After-Settle"] = "draft-saved"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast, get_args
@@ -17,6 +18,7 @@ POSTING = ("x", "mastodon", "bluesky")
 BETWEEN = "\n---\n"
 """What parts one post from the next where several are typed."""
 LONGEST = 1_000_000  # characters of one text; a book chapter has 50,000
+_BREAK = re.compile(r"[\r\n]+")
 _LINES = ("headline", "kicker", "subhead", "dateline", "date", "notice")
 _CONTACT = ("name", "role", "email", "phone")
 _PICTURE = ("caption", "credit", "alt", "licence")
@@ -72,7 +74,7 @@ def _text(data: QueryDict, base: Writing, config: Configuration) -> Writing:
     size = sum(len(value) for _, values in data.lists() for value in values if isinstance(value, str))
     if size > LONGEST:
         raise TooMuchTyped(size=f"{size:,}", limit=f"{LONGEST:,}")
-    lines = {name: data.get(name, getattr(base, name)) for name in _LINES}
+    lines = {name: _BREAK.sub(" ", data.get(name, getattr(base, name))) for name in _LINES}
     silenced = [code for code in data.getlist("silenced") if code not in data.getlist("unsilence")]
     beats = data.get("beats")
     return replace(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from bot.core.errors import EmbargoError
-from bot.desk.page import page, shown
+from bot.desk.page import page, said, shown
 from bot.newsroom.copy import drafting, taking_in
 from bot.newsroom.copy.taking_in import Taken
 from bot.newsroom.newsroom import Newsroom
@@ -24,7 +24,7 @@ def show(request: HttpRequest, room: Newsroom) -> HttpResponse:
         taken = _taken(request, room)
         release = drafting.begin(room, taken.draft, room.person.name, taken.enclosures)
     except EmbargoError as error:
-        values = {"pasted": request.POST.get("pasted", ""), "problem": str(error)}
+        values = {"pasted": request.POST.get("pasted", ""), "problem": said(error)}
         return shown(request, "release_new.html", values, status=422)
     messages.success(request, _("It is a draft now: nothing goes anywhere until it is put up and approved."))
     return redirect("desk:release", slug=release.slug)

@@ -14,9 +14,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from bot.core.errors import EmbargoError
+from bot.desk import postbox
 from bot.desk.approval import FRAME_POLICY
 from bot.desk.opening import newsroom
-from bot.desk.page import KEPT_BY_NOBODY, page, shown
+from bot.desk.page import KEPT_BY_NOBODY, page, said, shown
 from bot.newsroom.approval import draft_preview, showing
 from bot.newsroom.copy import drafting
 from bot.newsroom.newsroom import Newsroom
@@ -44,7 +45,7 @@ def make(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
     assert room.person is not None
     span = SPANS.get(request.POST.get("hours", ""), timedelta(0))
     made = showing.make_link(room, slug, request.POST.get("whom", ""), span, room.person.name)
-    address = request.build_absolute_uri(reverse("desk:preview", args=(made.secret,)))
+    address = postbox.address(room, reverse("desk:preview", args=(made.secret,)))
     return shown(request, "preview_link.html", {"slug": slug, "link": made.link, "address": address})
 
 
@@ -77,12 +78,12 @@ def visit(request: HttpRequest, secret: str) -> HttpResponse:
                 browser,
                 max_age=int(showing.LONGEST.total_seconds()),
                 path=reverse("desk:preview", args=("x",)).removesuffix("x"),
-                secure=request.is_secure(),
+                secure=postbox.address(room, "").startswith("https:"),
                 httponly=True,
                 samesite="Strict",
             )
     except EmbargoError as error:
-        response = _door(request, {"link": None, "problem": str(error)}, status=404)
+        response = _door(request, {"link": None, "problem": said(error)}, status=404)
     for name, value in KEPT_BY_NOBODY.items():
         response.headers[name] = value
     # Not "no-referrer": browsers would send the button's form as from nowhere, and it would be taken for a forged one.

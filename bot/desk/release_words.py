@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bot.core.draft import Draft
 from bot.core.release import Finding
@@ -16,6 +17,13 @@ from bot.newsroom.copy.putting_up import PutUp
 from bot.newsroom.copy.writing import Typed
 from bot.newsroom.newsroom import Newsroom
 
+OF_A_FILE: Mapping[str, str] = {
+    "Record one as `licence`, or by `embargo licence`.": gettext_noop("Enter one under “Licence”."),
+    "Give the address of its file as `source`.": gettext_noop("Add the picture itself."),
+    "Say in a sentence, as `alt`, what it shows.": gettext_noop("Say in a sentence what it shows."),
+    "Add it as `credit`.": gettext_noop("Enter it under “Credit”."),
+}
+"""What a finding asks the author of a file for, and what is done at the desk in its place."""
 FIELDS = ("headline", "subhead", "kicker", "dateline", "notice", "date")
 
 
@@ -34,6 +42,13 @@ class Placed:
             return _("Line %(line)s") % {"line": self.line}
         place = self.finding.place
         return place.capitalize() if place and place not in self.finding.message.lower() else ""
+
+
+def plain(message: str) -> str:
+    """A finding's message as it is said at the desk: with the names of the editor's fields, not of a file's."""
+    for theirs, ours in OF_A_FILE.items():
+        message = message.replace(theirs, _(ours))
+    return message
 
 
 def placed(findings: Sequence[Finding], typed: Typed) -> list[Placed]:

@@ -145,26 +145,28 @@ def until(instant: datetime, now: datetime) -> str:
 
 def standing(of: str) -> str:
     """What a version is to the one before it; "" is the release itself."""
-    words = {
-        "": _("The release"),
-        "correction": _("Correction"),
-        "update": _("Update"),
-        "fix": _("Minor fix"),
-        "withdrawal": _("Withdrawal"),
-        "recall": _("Request to disregard the mail"),
-    }
-    return words[of]
+    return _round(of)[0]
 
 
 def awaits(of: str) -> str:
     """What awaits an approval after the lift, as a sentence."""
+    return _round(of)[1]
+
+
+def _round(of: str) -> tuple[str, str]:
+    """What a version is called, and what is said of it while it awaits an approval."""
     words = {
-        "correction": _("A correction awaits an approval. Nobody has been told yet."),
-        "update": _("An update awaits an approval. Nobody has been told yet."),
-        "fix": _("A minor fix of the page awaits an approval."),
-        "withdrawal": _("A withdrawal awaits the approval of a second person. Nobody has been told yet."),
-        "recall": _(
-            "A request to disregard the mail awaits the approval of a second person. Nobody has been told yet."
+        "": (_("The release"), ""),
+        "correction": (_("Correction"), _("A correction awaits an approval. Nobody has been told yet.")),
+        "update": (_("Update"), _("An update awaits an approval. Nobody has been told yet.")),
+        "fix": (_("Minor fix"), _("A minor fix of the page awaits an approval.")),
+        "withdrawal": (
+            _("Withdrawal"),
+            _("A withdrawal awaits the approval of a second person. Nobody has been told yet."),
+        ),
+        "recall": (
+            _("Request to disregard the mail"),
+            _("A request to disregard the mail awaits the approval of a second person. Nobody has been told yet."),
         ),
     }
     return words[of]

@@ -17,6 +17,7 @@ from bot.core.roles import Role
 from bot.desk import postbox
 from bot.desk.entering import reset_link
 from bot.desk.models import Deputy, Invitation, Person
+from bot.newsroom.approval.showing import revoke_all_of
 from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text
 
@@ -145,7 +146,7 @@ def give_role(newsroom: Newsroom, number: int, role: str, by: str) -> Person:
         raise NoRole(role=role)
 
     def work() -> Person:
-        person = _person(number)
+        person = somebody(number)
         if role != Role.ADMINISTRATOR:
             _require_another(person)
         Person.objects.filter(pk=number).update(role=role)
@@ -156,15 +157,16 @@ def give_role(newsroom: Newsroom, number: int, role: str, by: str) -> Person:
 
 
 def shut_out(newsroom: Newsroom, number: int, by: str) -> Person:
-    """They can't sign in any more, and are signed out everywhere. Raises Nobody or LastAdministrator."""
+    """They can't sign in any more, are signed out everywhere, and the preview links they made end. Raises Nobody or LastAdministrator."""
     newsroom.allow("invite")
 
     def work() -> Person:
-        person = _person(number)
+        person = somebody(number)
         _require_another(person)
         Person.objects.filter(pk=number).update(is_active=False)
         Deputy.objects.filter(deputy=person).delete()
-        _end_sessions(person)
+        end_sessions(person)
+        revoke_all_of(newsroom, person.name, by)
         newsroom.record(None, by, "shut-out", name=person.name)
         return person
 
@@ -176,7 +178,7 @@ def let_in(newsroom: Newsroom, number: int, by: str) -> Person:
     newsroom.allow("invite")
 
     def work() -> Person:
-        person = _person(number)
+        person = somebody(number)
         Person.objects.filter(pk=number).update(is_active=True)
         newsroom.record(None, by, "let-in", name=person.name)
         return person
@@ -187,19 +189,19 @@ def let_in(newsroom: Newsroom, number: int, by: str) -> Person:
 def link_for_password(newsroom: Newsroom, number: int, by: str) -> str:
     """A link by which they give themselves a new password, on record; for an administrator to hand over. Raises Nobody."""
     newsroom.allow("invite")
-    person = _person(number)
+    person = somebody(number)
     newsroom.world.transact(lambda: newsroom.record(None, by, "reset", name=person.name))
-    return reset_link(person)
+    return reset_link(newsroom, person)
 
 
 def sign_out(newsroom: Newsroom, number: int, by: str, session: int | None = None) -> int:
     """End one of somebody's sessions, or all; how many. Their own anybody ends, others' administrators. Raises Nobody."""
-    person = _person(number)
+    person = somebody(number)
     if newsroom.person is not None and newsroom.person.name != person.name:
         newsroom.allow("invite")
 
     def work() -> int:
-        ended = _end_sessions(person, session)
+        ended = end_sessions(person, session)
         newsroom.record(None, by, "sign-out", name=person.name)
         return ended
 
@@ -242,7 +244,8 @@ def _open(now: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(used_at=None, taken_back_at=None, ends_at__gt=now)
 
 
-def _person(number: int) -> Person:
+def somebody(number: int) -> Person:
+    """A person of this desk. Raises Nobody."""
     found = Person.objects.filter(pk=number).first()
     if found is None:
         raise Nobody()
@@ -273,7 +276,8 @@ def _require_good(password: str, person: Person) -> None:
         raise PasswordRefused(why=" ".join(error.messages)) from None
 
 
-def _end_sessions(person: Person, session: int | None = None) -> int:
+def end_sessions(person: Person, session: int | None = None) -> int:
+    """Within a transaction: one of their sessions, or all; how many."""
     mine = UserSession.objects.filter(user=person)
     ended = list(mine if session is None else mine.filter(pk=session))
     for one in ended:

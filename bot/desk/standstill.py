@@ -36,9 +36,8 @@ def show(request: HttpRequest, room: Newsroom) -> HttpResponse:
 def begin(request: HttpRequest, room: Newsroom) -> HttpResponse:
     """From now on nothing lifts and nothing is sent."""
     assert room.person is not None
-    found = stopping_all.stop_everything(room, room.person.name, request.POST.get("because", ""))
-    told = _("Everything is stopped: %(releases)s releases and %(deliveries)s sendings stay here.")
-    messages.success(request, told % {"releases": found.releases, "deliveries": found.deliveries})
+    stopping_all.stop_everything(room, room.person.name, request.POST.get("because", ""))
+    messages.success(request, _("Done: nothing lifts and nothing more is sent. Below is what stays here."))
     return redirect("desk:standstill")
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("people/<int:number>/shutting-out", people.shut_out, name="person-shutting-out"),
     path("people/<int:number>/letting-in", people.let_in, name="person-letting-in"),
     path("people/<int:number>/sessions", people.sign_out, name="person-sessions"),
+    path("people/<int:number>/factors", people.factors, name="person-factors"),
     path("people/<int:number>/password", people.password, name="person-password"),
     path("invitation/<str:token>", invitation.show, name="invitation"),
     path("stop/", standstill.show, name="standstill"),

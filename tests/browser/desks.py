@@ -16,7 +16,7 @@ import requests
 
 from bot.sandbox.server import Sandbox
 from tests import premises
-from tests.acceptance.conftest import Office, furnished
+from tests.acceptance.conftest import CHANNELS, OFFICE, Office, furnished
 
 START = 120  # seconds until the pages must answer
 PASSWORD = "a long sentence for signing in"
@@ -27,33 +27,7 @@ PEOPLE = {
     "Theo Third": "writer",
     "Ada Admin": "administrator",
 }
-CONFIG = """
-[office]
-name = "Harbour Watch"
-zone = "Europe/London"
-url = "{url}"
-reply_to = "press@example.org"
-contact = "Duty press officer, +44 20 7946 0000, press@example.org"
-
-[channels.press]
-kind = "email"
-list = "press"
-sender = "Harbour Watch <press@example.org>"
-base_url = "{sandbox}/sendgrid"
-timeout = 5
-
-[channels.x]
-kind = "x"
-base_url = "{sandbox}/x"
-timeout = 5
-
-[channels.partners]
-kind = "webhook"
-url = "{sandbox}/hooks/partners"
-secret_env = "PARTNERS_WEBHOOK_SECRET"
-allow_private_addresses = true
-timeout = 5
-"""
+CONFIG = OFFICE.replace("https://press.example.org", "{url}") + CHANNELS
 _PEOPLE = """
 import json, sys, django
 django.setup()
@@ -114,13 +88,13 @@ def address(name: str) -> str:
 
 
 @contextmanager
-def desk(folder: Path, readers: int = 12, **people: Any) -> Iterator[Desk]:
-    """Open for business; ended with everything that belongs to it."""
+def desk(folder: Path, readers: int = 12, host: str = "127.0.0.1", settings: str = "", **people: Any) -> Iterator[Desk]:
+    """Open for business; ended with everything that belongs to it. `settings`: further sections of its configuration."""
     with premises.sandbox() as sandbox:
         office = furnished(folder, sandbox)
         port = _free_port()
-        url = f"http://127.0.0.1:{port}"
-        office.set_up(CONFIG.replace("{url}", url), readers)
+        url = f"http://{host}:{port}"
+        office.set_up(CONFIG.replace("{url}", url) + settings, readers)
         made = Desk(office, f"{url}/desk/", sandbox)
         made.python(_PEOPLE.format(password=PASSWORD), json.dumps(PEOPLE | people))
         process = office.start("run", "--port", str(port))

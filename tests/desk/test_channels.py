@@ -107,7 +107,7 @@ def test_the_channels_ask_the_ledger_a_bounded_number_of_times(
 ) -> None:
     premises.lifted(room)
     client = sign_in()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         page(client)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         page(client, "/desk/channels/partners")

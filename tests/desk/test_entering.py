@@ -22,15 +22,6 @@ SignIn = Callable[..., Client]
 GOOD = "a tram and seven gulls"
 
 
-@pytest.fixture(autouse=True)
-def _no_limits_from_before() -> Iterator[None]:
-    from django.core.cache import cache
-
-    cache.clear()
-    yield
-    cache.clear()
-
-
 @pytest.fixture
 def eva(db: None) -> Person:
     return Person.objects.create_user("eva@example.org", "Eva Ender", Role.EDITOR, GOOD)
@@ -83,6 +74,16 @@ def test_guesses_from_elsewhere_do_not_shut_the_person_out(eva: Person) -> None:
     for number in range(20):
         _sign_in(stranger, f"guess {number}")
     assert _sign_in(client) == 302
+    assert _in(client)
+
+
+def test_guesses_of_strangers_behind_the_same_web_server_shut_nobody_out(eva: Person) -> None:
+    stranger, client = Client(), Client()
+    for number in range(12):
+        form = {"login": f"nobody{number}@example.com", "password": "a guess"}
+        stranger.post("/desk/sign-in", form, headers={"x-forwarded-for": "203.0.113.66"})
+    form = {"login": eva.email, "password": GOOD}
+    assert client.post("/desk/sign-in", form, headers={"x-forwarded-for": "198.51.100.7"}).status_code == 302
     assert _in(client)
 
 

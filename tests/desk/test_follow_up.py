@@ -205,3 +205,13 @@ def test_an_editor_that_nobody_touched_changes_nothing(room: Newsroom, sign_in: 
     ben.post(f"{BASE}/minor-fix", given | {"was": "zinnober", "now_reads": "red"})
     filed = _followed()
     assert filed is not None and "red cranes" in open_version(room.keyring, filed).body[0].text
+
+
+@pytest.mark.parametrize("kind", ["correction", "update", "minor-fix", "withdrawal", "wrong-list", "resend"])
+def test_what_can_not_be_followed_offers_no_form(room: Newsroom, sign_in: SignIn, kind: str) -> None:
+    premises.readers(3)
+    premises.queued(room)
+    page = sign_in().get(f"{BASE}/{kind}").content.decode()
+    assert "It has not lifted yet" in page and '<form method="post" action="/desk/releases' not in page
+    Release.objects.update(stage="withdrawn")
+    assert "It is withdrawn, and nothing follows it" in sign_in().get(f"{BASE}/{kind}").content.decode()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.test import Client
 
 from bot.core.roles import Role
+from bot.desk.journal import GROUPS
 from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.record.acts import WORDS
 from bot.store.models import JournalRow
 from bot.store.record import Wanted, leaf
 from tests import premises
@@ -48,6 +51,11 @@ def test_it_is_filtered_by_person_release_act_and_day(sign_in: SignIn, room: New
     assert "queued it" not in entries(client, "?act=approval") and "approved it" in entries(client, "?act=approval")
     assert "approved it" in entries(client, "?day=2026-03-05")
     assert "Nothing on record matches" in page(client, "?day=2026-03-06")
+
+
+def test_every_act_that_can_be_told_is_found_under_one_filter() -> None:
+    found = Counter(act for acts in GROUPS.values() for act in acts)
+    assert found == Counter(WORDS.keys())
 
 
 def test_a_release_or_a_day_that_does_not_exist_is_said(sign_in: SignIn) -> None:

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 
 from bot.core.delivery import Rejected, Sent, Unconfirmed
+from bot.newsroom.afterwards import standing
+from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
 from bot.newsroom.hold import holding, minding
 from bot.newsroom.newsroom import Newsroom
@@ -107,3 +109,33 @@ def test_a_release_that_nobody_approved_shows_its_own_text(room: Newsroom, sign_
     premises.queued(room)
     page = sign_in().get(PAGE).content.decode()
     assert "Harbour cranes" in page and "Another story" not in page and "Not approved." in page
+
+
+def test_a_withdrawal_is_followed_until_it_has_gone_out(room: Newsroom, sign_in: SignIn) -> None:
+    premises.lifted(room)
+    for channel in ("x", "press", "partners"):
+        premises.answered(room, premises.begun(room, channel), Sent("1"))
+    standing.withdraw(room, "cranes", "Ann", "The figures do not hold.")
+    approving.approve(room, approving.plan(room, "cranes"), "Ben")
+    page = sign_in().get(f"{PAGE}/state").content.decode()
+    assert "Withdrawal: Going out" in page and "0 of 3 people" in page
+    assert 'hx-trigger="every 1s"' in page
+
+
+def test_a_request_to_disregard_a_mail_shows_whom_it_has_reached(room: Newsroom, sign_in: SignIn) -> None:
+    premises.lifted(room)
+    for channel in ("x", "press", "partners"):
+        premises.answered(room, premises.begun(room, channel), Sent("1"))
+    standing.recall(room, "cranes", "Ann", "", [])
+    approving.approve(room, approving.plan(room, "cranes"), "Ben")
+    premises.answered(room, premises.begun(room, "press"), Sent("2"))
+    page = sign_in().get(f"{PAGE}/state").content.decode()
+    assert "Request to disregard the mail: Finished" in page and "3 of 3 people" in page
+    assert "partners" not in page
+
+
+def test_the_last_checks_go_with_the_lift(room: Newsroom, sign_in: SignIn) -> None:
+    premises.lifted(room)
+    ben = sign_in()
+    assert '<div id="lift-checks" hx-swap-oob="delete">' in ben.get(f"{PAGE}/state").content.decode()
+    assert "hx-get" not in ben.get(f"{PAGE}/checks").content.decode()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from bot.core.roles import Role
 from bot.desk.models import Invitation, Person
+from bot.newsroom.approval import showing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import JournalRow
 from tests import premises
@@ -137,6 +140,17 @@ def test_who_is_shut_out_is_out_at_once(sign_in: SignIn, admin: Client) -> None:
     assert wim.get("/desk/").status_code == 302
 
 
+def test_the_preview_links_of_who_is_shut_out_end_with_it(room: Newsroom, sign_in: SignIn, admin: Client) -> None:
+    premises.queued(room)
+    sign_in(Role.WRITER, "Wim Writer")
+    own = showing.make_link(room, "cranes", "a friend", timedelta(days=3), "Wim Writer").secret
+    other = showing.make_link(room, "cranes", "counsel", timedelta(days=3), "Ada Admin").secret
+    admin.post(f"/desk/people/{Person.objects.get(name='Wim Writer').pk}/shutting-out")
+    with pytest.raises(showing.NoSuchPreview):
+        showing.known(room, own)
+    assert showing.known(room, other).whom == "counsel"
+
+
 @pytest.mark.parametrize("act", ["role", "shutting-out"])
 def test_the_last_administrator_stays(admin: Client, act: str) -> None:
     admin.post(f"/desk/people/{Person.objects.get().pk}/{act}", {"role": "writer"})
@@ -196,3 +210,48 @@ def test_the_page_asks_the_ledger_a_bounded_number_of_times(
         Person.objects.create_user(f"p{number}@example.org", f"Person {number}")
     with django_assert_max_num_queries(12):
         assert admin.get("/desk/people/").status_code == 200
+
+
+def test_whoever_is_shut_out_does_not_come_back_with_a_link_for_a_password_they_had_before(admin: Client) -> None:
+    eva = Person.objects.create_user("eva@example.org", "Eva Ender", Role.EDITOR, GOOD)
+    path = _password_link(admin, eva)
+    admin.post(f"/desk/people/{eva.pk}/shutting-out")
+    client = Client()
+    client.get(path, follow=True)
+    client.post(f"{path.rpartition('-')[0]}-set-password", {"password1": GOOD * 2, "password2": GOOD * 2}, follow=True)
+    client.post("/desk/sign-in", {"login": "eva@example.org", "password": GOOD * 2})
+    assert client.get("/desk/").status_code == 302
+
+
+def test_a_link_for_a_new_password_works_for_a_day(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    eva = Person.objects.create_user("eva@example.org", "Eva Ender", Role.EDITOR, GOOD)
+    path = _password_link(admin, eva)
+    tomorrow = datetime.now() + timedelta(hours=25)  # noqa: DTZ005 (as Django's own generator counts)
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: tomorrow)
+    assert "set-password" not in Client().get(path, follow=True).redirect_chain.__repr__()
+
+
+def test_a_lost_device_is_taken_away_by_an_administrator_alone_and_it_is_on_record(
+    sign_in: SignIn, admin: Client
+) -> None:
+    eva = sign_in(Role.EDITOR, "Eva Ender")
+    person = Person.objects.get(name="Eva Ender")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "00"})
+    Authenticator.objects.create(user=person, type="recovery_codes", data={"seed": "00"})
+    sign_in(Role.EDITOR, "Ben Editor").post(f"/desk/people/{person.pk}/factors")
+    eva.post(f"/desk/people/{person.pk}/factors")
+    assert Authenticator.objects.count() == 2
+    admin.post(f"/desk/people/{person.pk}/factors")
+    assert not Authenticator.objects.exists()
+    assert JournalRow.objects.filter(act="take-factors").get().verified
+    admin.post(f"/desk/people/{person.pk}/factors")
+    assert "has no second factor" in admin.get("/desk/people/").content.decode()
+
+
+def _password_link(admin: Client, person: Person) -> str:
+    admin.post(f"/desk/people/{person.pk}/password")
+    found = re.search(
+        r"https://press\.example\.org(/desk/password/[^<\s]+)", admin.get("/desk/people/").content.decode()
+    )
+    assert found is not None
+    return found[1]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from bot.core.roles import Role
 from bot.desk.opening import open_the_desk
+from bot.newsroom.hold import stopping_all
 from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.mail import Letter
 from bot.sandbox.server import Sandbox
@@ -85,3 +86,9 @@ def test_where_no_domain_is_named_none_is_sent(room: Newsroom, sign_in: SignIn) 
 
 def test_an_editor_is_offered_one_on_the_approval_page(staffed: Newsroom, sign_in: SignIn) -> None:
     assert "Only to example.org, marked PROOF." in sign_in().get("/desk/releases/cranes/approval").content.decode()
+
+
+def test_while_everything_is_stopped_no_proof_goes_either(staffed: Newsroom, mail: Sandbox, sign_in: SignIn) -> None:
+    stopping_all.stop_everything(staffed, "Ben")
+    sign_in(Role.WRITER, "Ann Writer").post(PAGE, {"to": "ida@example.org"})
+    assert _letters(mail) == []

@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from bot.core.draft import Draft, Entry, Writing
 from bot.core.roles import Role
 from bot.desk.search import Index
+from bot.newsroom.copy import drafting
 from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Delivery, Release
@@ -134,6 +136,18 @@ def test_a_script_in_a_headline_is_shown_and_not_run(sign_in: SignIn, room: News
     page = _page(sign_in())
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [("Cranes & <b>gulls</b>", "Cranes &amp; &lt;b&gt;gulls&lt;/b&gt;</a>"), ("", "No headline yet (")],
+)
+def test_a_draft_is_called_by_its_headline_and_by_its_slug_while_it_has_none(
+    sign_in: SignIn, room: Newsroom, headline: str, told: str
+) -> None:
+    client = sign_in(Role.WRITER, "Ann Writer")
+    drafting.begin(room, Draft(Writing(headline=headline), entry=Entry("on_my_word")), "Ann Writer")
+    assert told in _page(client)
 
 
 def test_an_open_alert_stands_above_everything(sign_in: SignIn, room: Newsroom) -> None:

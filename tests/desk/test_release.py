@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.roles import Role
+from bot.desk import release_form
 from bot.newsroom.copy import filing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_version
@@ -110,6 +111,38 @@ def test_putting_up_makes_a_version_of_what_was_typed(sign_in: SignIn, room: New
     assert (release.stage, release.embargo_wall, release.queued_by) == ("awaiting", "2026-03-06T00:01", "Ann Writer")
     assert open_version(room.keyring, filing.latest(release)).headline == "Put up"
     assert JournalRow.objects.filter(act="queue", actor="Ann Writer", verified=True).exists()
+
+
+def test_after_a_refusal_one_goes_on_and_is_in_conflict_with_nobody(sign_in: SignIn) -> None:
+    client = sign_in(Role.WRITER, "Ann Writer")
+    address = begun(client)
+    refused = saved(client, address, headline="Kept", kind="until", day="", do="put-up").content.decode()
+    whole = {"day": "2026-03-06", "time": "00:01", "zone": "Europe/London", "do": "put-up"}
+    answer = client.post(f"{address}/text", fields(refused) | whole)
+    assert answer.headers["Location"] == f"{address}/approval"
+
+
+def test_a_refusal_hides_nobody_else_s_words(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, ben = sign_in(Role.WRITER, "Ann Writer"), sign_in(Role.EDITOR, "Ben Editor")
+    address = begun(ann)
+    as_ben_saw_it = fields(shown(ben, address))
+    saved(ann, address, headline="The headline of Ann")
+    with monkeypatch.context() as patched:
+        patched.setattr(release_form, "LONGEST", 10)
+        refused = ben.post(f"{address}/text", as_ben_saw_it).content.decode()
+    answer = ben.post(f"{address}/text", fields(refused) | {"headline": "The headline of Ben"})
+    assert answer.status_code == 409
+    assert fields(shown(ann, address))["headline"] == ["The headline of Ann"]
+
+
+def test_somebody_in_two_windows_is_not_told_of_another_person(sign_in: SignIn) -> None:
+    ann = sign_in(Role.WRITER, "Ann Writer")
+    address = begun(ann)
+    in_the_other_window = fields(shown(ann, address))
+    saved(ann, address, headline="Typed first")
+    answer = ann.post(f"{address}/text", in_the_other_window | {"headline": "Typed second"})
+    assert answer.status_code == 409
+    assert "You have saved another text meanwhile, in another window" in answer.content.decode()
 
 
 def test_what_can_not_be_put_up_says_why_and_loses_nothing(sign_in: SignIn) -> None:

@@ -25,7 +25,7 @@ def made(sign_in: SignIn, room: Newsroom, hours: str = "24") -> str:
     premises.readers(1)
     premises.queued(room)
     answer = sign_in().post("/desk/releases/cranes/preview/links", {"whom": "The Harbour Post", "hours": hours})
-    found = re.search(r'value="http://testserver(/desk/previews/[^"]+)"', answer.content.decode())
+    found = re.search(r'value="https://press.example.org(/desk/previews/[^"]+)"', answer.content.decode())
     assert found, answer.content.decode()[:500]
     return found[1]
 

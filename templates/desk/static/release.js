@@ -19,3 +19,23 @@ for (const field of document.querySelectorAll(".drop")) {
     input.files = event.dataTransfer.files;
   });
 }
+// A button that is pressed while what was typed is on its way waits for the answer: else one would be in conflict with oneself.
+const editor = document.getElementById("editor");
+let saving = false, waiting = null;
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.target === editor) saving = true; });
+document.addEventListener("htmx:afterOnLoad", (event) => { if (event.target === editor) done(); });
+for (const end of ["htmx:sendError", "htmx:responseError", "htmx:timeout", "htmx:sendAbort"]) {
+  document.addEventListener(end, (event) => { if (event.target === editor) done(); });
+}
+function done() {
+  saving = false;
+  if (!waiting) return;
+  const { submitter } = waiting;
+  waiting = null;
+  editor.requestSubmit(submitter);
+}
+if (editor) editor.addEventListener("submit", (event) => {
+  if (!saving) return;
+  event.preventDefault();
+  waiting = { submitter: event.submitter };
+});
