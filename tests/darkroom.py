@@ -38,6 +38,26 @@ def exif(orientation: int = 1, **words: str) -> bytes:
     return data.tobytes()
 
 
+def xmp(**tags: str) -> bytes:
+    """A packet of properties by their usual names (`dc:creator`), a creator as the list that the standard wants."""
+    names = {
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+        "cc": "http://creativecommons.org/ns#",
+        "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+        "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    }
+    spaces = " ".join(f'xmlns:{name}="{address}"' for name, address in names.items())
+    listed = {
+        name: f"<rdf:Seq><rdf:li>{words}</rdf:li></rdf:Seq>" if name == "dc:creator" else words
+        for name, words in tags.items()
+    }
+    inner = "".join(f"<{name}>{words}</{name}>" for name, words in listed.items())
+    described = f"<rdf:RDF {spaces}><rdf:Description>{inner}</rdf:Description></rdf:RDF>"
+    return f'<x:xmpmeta xmlns:x="adobe:ns:meta/">{described}</x:xmpmeta>'.encode()
+
+
 def opened(content: bytes) -> Image.Image:
     """The picture in a file, unpacked."""
     picture = Image.open(io.BytesIO(content))

@@ -56,9 +56,9 @@ def check(
         raise TranslationForSeveral()
     office = _office()
     for file in files:
-        made = open_file(office.zone, file, date_of(today))
+        made = open_file(office, file, date_of(today))
         made = replace(made, release=preflight.silencing(made.release, silence or []))
-        others = open_translations(office.zone, translation or [], _embargo_of(made, office), date_of(today))
+        others = open_translations(office, translation or [], _embargo_of(made, office), date_of(today))
         made = whole(made, others)
         report = _looked(made, office, links)
         if as_json:

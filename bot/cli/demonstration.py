@@ -24,7 +24,7 @@ from typing import Annotated, Any
 import typer
 
 import bot
-from bot.cli.demo_report import JOURNALISTS, DemoFailed, look_before, report
+from bot.cli.demo_report import EDITORS, JOURNALISTS, DemoFailed, look_before, report
 from bot.cli.demo_staff import joined
 from bot.cli.stand_ins import credentials
 from bot.core.configuration import parse
@@ -53,6 +53,15 @@ provider = "sendgrid"
 list = "press"
 sender = "Tideline Trust Press Office <press@example.org>"
 base_url = "{sandbox}/sendgrid"
+
+[channels.editors]
+kind = "email"
+provider = "smtp"
+list = "editors"
+sender = "Tideline Trust Press Office <press@example.org>"
+host = "127.0.0.1"
+port = {smtp}
+tls = "none"
 
 [channels.x]
 kind = "x"
@@ -102,18 +111,19 @@ def demo(
         pages = f"http://127.0.0.1:{_free_port()}"
         given = _secrets()
         instants: dict[str, datetime] = {}
-        config = parse(tomllib.loads(CONFIG.format(pages=pages, sandbox="http://127.0.0.1")))
+        config = parse(tomllib.loads(CONFIG.format(pages=pages, sandbox="http://127.0.0.1", smtp=25)))
         with Sandbox(
             instant_of=lambda link: instants.get(pages) if link.startswith(pages) else None,
             **credentials(config, given),
         ) as playing:
             given["NEWSDESK_URL"] = playing.notice_url("newsdesk")
-            office = _Office(Path(folder), given, pages, playing.url)
+            office = _Office(Path(folder), given, pages, playing)
             office.type("init", quiet=True)
             before = time.monotonic()
             office.type("audience", "import", "press", "journalists.csv")
-            # Three more commands as long as this one come before the instant, while the engine starts.
-            far = f"{max(SHORTEST, math.ceil(6 * (time.monotonic() - before)))}s"
+            office.type("audience", "import", "editors", "editors.csv", quiet=True)
+            # Three more commands as long as each of these come before the instant, while the engine starts.
+            far = f"{max(SHORTEST, math.ceil(3 * (time.monotonic() - before)))}s"
             with office.running():
                 slug, page = office.until_approved(wait or far)
                 shown = office.status(slug)
@@ -127,7 +137,7 @@ def demo(
 class _Office:
     """An office of its own in a temporary folder; every step is the command that a person would type."""
 
-    def __init__(self, folder: Path, given: dict[str, str], pages: str, sandbox: str) -> None:
+    def __init__(self, folder: Path, given: dict[str, str], pages: str, playing: Sandbox) -> None:
         self.folder, self.pages = folder, pages
         keep = {
             name: os.environ[name]
@@ -136,8 +146,11 @@ class _Office:
         }
         self.environment = {**keep, **given, "EMBARGO_HOME": "var", "LOG_LEVEL": "ERROR", "PYTHONUTF8": "1"}
         (folder / "config").mkdir()
-        (folder / "config" / "embargo.toml").write_text(CONFIG.format(pages=pages, sandbox=sandbox), encoding="utf-8")
-        (folder / "journalists.csv").write_text("".join(_journalists()), encoding="utf-8")
+        (folder / "config" / "embargo.toml").write_text(
+            CONFIG.format(pages=pages, sandbox=playing.url, smtp=playing.smtp_port), encoding="utf-8"
+        )
+        (folder / "journalists.csv").write_text("".join(_people("reader", JOURNALISTS)), encoding="utf-8")
+        (folder / "editors.csv").write_text("".join(_people("editor", EDITORS)), encoding="utf-8")
         shutil.copy(EXAMPLES / f"{EXAMPLE}.md", folder)
         shutil.copytree(EXAMPLES / EXAMPLE, folder / EXAMPLE)
 
@@ -219,10 +232,10 @@ class _Office:
             typer.echo()
 
 
-def _journalists() -> Iterable[str]:
+def _people(role: str, count: int) -> Iterable[str]:
     yield "email,name,outlet,beat,language,zone\n"
-    for number in range(1, JOURNALISTS + 1):
-        yield f"reader{number}@example.org,Reader {number},{OUTLETS[number % 4]},harbours,en,{ZONES[number % 4]}\n"
+    for number in range(1, count + 1):
+        yield f"{role}{number}@example.org,{role.title()} {number},{OUTLETS[number % 4]},harbours,en,{ZONES[number % 4]}\n"
 
 
 def _secrets() -> dict[str, str]:

@@ -18,6 +18,7 @@ from waitress.server import create_server
 from bot.cli import rehearsal_start
 from bot.cli.serving import PortTaken, address, serve
 from bot.cli.startup import open_newsroom
+from bot.core.desk_settings import LARGEST_UPLOAD
 from bot.core.errors import EmbargoError
 from bot.desk.opening import open_the_desk
 from bot.engine.clock import Clock
@@ -34,7 +35,7 @@ from bot.engine.steps import TABLE
 from bot.newsroom.hold import minding
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.record import adopting
-from bot.pressroom.front import LARGEST_UPLOAD, Front
+from bot.pressroom.front import Front
 from bot.pressroom.opening import open_to_the_public
 from bot.store import board
 
@@ -122,6 +123,7 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
     world.outlets = Outlets.of(newsroom.config, newsroom.environment)
     ticking = Clock(engine, names)
     steady()
+    world.sends = engine.sends
     world.ready()
     ticking.start()
     hands = _hands(ticking) if "send" in names else None
@@ -151,7 +153,7 @@ def _beside(engine: Engine) -> list[Heartbeat | Collector | Correspondent | Hera
     """What runs beside the steps, once for the office."""
     newsroom = engine.newsroom
     heartbeat = Heartbeat.of(newsroom.config, newsroom.environment, engine.well)
-    wanted = (heartbeat, Collector.of(engine), Correspondent.of(engine), Herald.of(newsroom))
+    wanted = (heartbeat, Collector.of(engine), Correspondent.of(engine), Herald.of(engine))
     return [one for one in wanted if one is not None]
 
 
@@ -207,6 +209,7 @@ def _serve(newsroom: Newsroom, port: int | None):  # type: ignore[no-untyped-def
             connection_limit=READERS,
             asyncore_use_poll=True,
             max_request_body_size=LARGEST_UPLOAD,  # what is larger is refused while it comes in
+            clear_untrusted_proxy_headers=False,  # bot/pressroom/passed_on.py says whose word is taken
         )
     except OSError as error:
         raise PortTaken(port=wanted, problem=error.strerror) from None

@@ -86,10 +86,10 @@ def queue(
         raise SendAskOrDrop(answer=late)
     newsroom = open_newsroom()
     name, asked = who(by), embargo_asked(newsroom, until, in_, now, on_my_word)
-    read_all = [(file, open_file(newsroom.config.office.zone, file, beside=beside or ())) for file in files]
+    read_all = [(file, open_file(newsroom.config.office, file, beside=beside or ())) for file in files]
     agreed = [(file, made, settled(newsroom, file, made.embargo, asked)) for file, made in read_all]
     for file, made, embargo in agreed:
-        others = open_translations(newsroom.config.office.zone, translation or [], embargo)
+        others = open_translations(newsroom.config.office, translation or [], embargo)
         made = whole(replace(made, release=_as_asked(made.release, notice, silence)), others)
         rule, lies_beside = cast(Late | None, late), all_enclosures([made, *others])
         release = filing.queue(newsroom, made.release, embargo, channel or [], name, slug, rule, lies_beside)
@@ -118,11 +118,11 @@ def edit(
     if keep and stop:
         raise KeepOrStop()
     newsroom = open_newsroom()
-    made = open_file(newsroom.config.office.zone, file, beside=beside or ())
+    made = open_file(newsroom.config.office, file, beside=beside or ())
     release = filing.get(slug)
     embargo = embargo_of(release, words_of(newsroom.keyring, release))
     agree(file, made.embargo, embargo)
-    others = open_translations(newsroom.config.office.zone, translation or [], embargo)
+    others = open_translations(newsroom.config.office, translation or [], embargo)
     text, added = _as_asked(made.release, None, silence), [one.release for one in others]
     kept, lies_beside = True if keep else False if stop else None, all_enclosures([made, *others])
     edited = filing.edit(newsroom, slug, text, who(by), kept, added, without or [], lies_beside)

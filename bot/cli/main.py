@@ -32,6 +32,8 @@ VERBS = {
     "move": "holding",
     "cancel": "holding",
     "stop": "holding",
+    "stop-everything": "standstill",
+    "go-on": "standstill",
     "lift": "holding",
     "settle": "holding",
     "correct": "standing",

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.counts import counted
+from bot.core.configuration import Office
 from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine, Manuscript, Quote
@@ -32,7 +33,7 @@ class NoSuchFile(EmbargoError):
     """{file}: {problem}."""
 
 
-def open_file(zone: str, file: Path, today: date | None = None, beside: Sequence[Path] = ()) -> Manuscript:
+def open_file(office: Office, file: Path, today: date | None = None, beside: Sequence[Path] = ()) -> Manuscript:
     """The file as a reader understands it on `today` (else the machine's day), with the pictures and files that it names.
 
     `beside`: more files to go with it. Raises NoSuchFile, RefusedFile, NoSuchEnclosure, or why it can't be read.
@@ -43,7 +44,7 @@ def open_file(zone: str, file: Path, today: date | None = None, beside: Sequence
         raise NoSuchFile(file=file, problem="this is a folder; name the file")
     if file.stat().st_size > MOST_BYTES:
         raise NoSuchFile(file=file, problem=f"it is larger than {MOST_BYTES // 2**20} MB; a release is text")
-    made = read(str(file), file.read_bytes(), today or wall_clock().date(), zone)
+    made = read(str(file), file.read_bytes(), today or wall_clock().date(), office.zone, office.dates)
     return enclosed(made, file.parent, beside)
 
 

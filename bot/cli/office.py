@@ -20,7 +20,9 @@ from bot.core.configuration import ClockRules
 from bot.core.delivery import Check
 from bot.core.errors import EmbargoError
 from bot.core.zones import TZDB_VERSION
+from bot.desk import postbox
 from bot.engine import outlets
+from bot.newsroom.lift import rates, vetting
 from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.renditions.checking import check_templates
@@ -106,6 +108,7 @@ def _checks() -> Iterator[Check]:
         yield Check("templates", None, f"channels were not looked at: {error}")
         return
     yield _alerts(newsroom)
+    yield postbox.look(newsroom)
     for channel in newsroom.config.channels:
         yield from _channel(newsroom, channel)
 
@@ -168,17 +171,20 @@ def _alerts(newsroom: Newsroom) -> Check:
 
 
 def _channel(newsroom: Newsroom, name: str) -> Iterator[Check]:
+    checks = vetting.ask(newsroom, name)
+    yield from checks
     try:
-        channel = newsroom.channel(name)
-        if missing := channel.missing():
-            yield Check(name, False, f"set {', '.join(missing)} in the environment or in .env")
-            return
-        yield from channel.check(newsroom.world.wire(name), newsroom.now())
-        if channel.config.list:
-            counted = audience.show(channel.config.list)
+        vetting.note(newsroom, name, "embargo doctor", checks)
+        config = newsroom.config.channel(name)
+        if config.rate is not None:
+            many = rates.still_allowed(newsroom, {name: None})[name]
+            detail = f"{many:,} left of {config.rate}, by this office's own count"
+            yield Check(f"{name}: rate", True if many else None, detail)
+        if config.list:
+            counted = audience.show(config.list)
             detail = f"{counted.readers:,} readers" if counted.readers else "nobody is on it"
             yield Check(f"{name}: list", counted.readers > 0, f"{counted.name}: {detail}")
-    except EmbargoError as error:
+    except (EmbargoError, DatabaseError) as error:
         yield Check(name, False, str(error))
 
 

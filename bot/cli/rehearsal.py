@@ -96,10 +96,15 @@ def _played(newsroom: Newsroom, script: Script) -> Played:
             "templates": str(newsroom.templates) if newsroom.templates else "",
         }
         shown = _staged(given)
-        if shown["stage"] != "lifted":
+        if shown["stage"] not in ("lifted", "withdrawn"):
             raise RehearsalFailed(problem=f"it did not lift (it is {shown['stage']}).")
         about = Kept(
-            script.slug, script.text.headline, newsroom.config.office.name, time.now(), shown["page"], shown["pictures"]
+            script.slug,
+            script.last_text.headline or script.text.headline,
+            newsroom.config.office.name,
+            time.now(),
+            shown["page"],
+            shown["pictures"],
         )
         page = kept_page(playing.arrivals(), playing.refusals(), about)
         return Played(page, shown["deliveries"], len(playing.refusals()))

@@ -15,6 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.core.standing import NOTICES
+
 if TYPE_CHECKING:
     from bot.newsroom.approval.rehearsing import Script
     from bot.newsroom.newsroom import Newsroom
@@ -67,13 +69,13 @@ def _play(given: dict[str, Any], script: Script) -> dict[str, Any]:
         room, script.text, script.embargo, script.channels, "Rehearsal", script.slug, enclosures=script.enclosures
     )
     approving.approve(room, approving.plan(room, script.slug), "Rehearsal")
-    page = previewing.preview(room, script.slug)["page.html"].decode()
-    _run(room, script)
+    kept = {"page": previewing.preview(room, script.slug)["page.html"].decode()}
+    _run(room, script, kept)
     (shown,) = board.status(keys, room.now(), script.slug)["releases"]
     return {
-        "deliveries": shown["deliveries"],
+        "deliveries": [one for one in shown["deliveries"] if one["id"] not in kept.get("before", ())],
         "stage": shown["stage"],
-        "page": page,
+        "page": kept["page"],
         "pictures": _pictures(room, script),
     }
 
@@ -105,7 +107,26 @@ def _seat(script: Script) -> None:
             )
 
 
-def _run(room: Newsroom, script: Script) -> None:
+def _follow_up(room: Newsroom, script: Script, kept: dict[str, Any]) -> None:
+    """File what follows the lift and let a second person approve it; `kept` gets its page, and the deliveries before it."""
+    from bot.newsroom.afterwards import standing
+    from bot.newsroom.approval import approving, previewing
+    from bot.store.models import Delivery
+
+    sequel = script.sequel
+    assert sequel is not None
+    kept["before"] = set(Delivery.objects.values_list("pk", flat=True))
+    draft = None
+    if sequel.standing not in NOTICES:
+        left = {one.language for one in sequel.text.translations}
+        gone = [one.language for one in script.text.translations if one.language not in left]
+        draft = standing.Draft(sequel.text, sequel.text.translations, gone, script.enclosures)
+    standing.again(room, script.slug, sequel.standing, draft, "Rehearsal", sequel.note)
+    kept["page"] = previewing.preview(room, script.slug).get("page.html", kept["page"].encode()).decode()
+    approving.approve(room, approving.plan(room, script.slug), "A second person of the rehearsal")
+
+
+def _run(room: Newsroom, script: Script, kept: dict[str, Any]) -> None:
     from bot.engine.clock import Clock
     from bot.engine.local import LocalWorld
     from bot.engine.process import Engine
@@ -124,8 +145,15 @@ def _run(room: Newsroom, script: Script) -> None:
     deadline = time.monotonic() + LONGEST
     if script.embargo.kind == "on_my_word":
         holding.give_word(room, script.slug, "Rehearsal")
-    while time.monotonic() < deadline and (engine.busy() or not board.idle(room.now())):
-        time.sleep(0.1)
+
+    def played() -> None:
+        while time.monotonic() < deadline and (engine.busy() or not board.idle(room.now())):
+            time.sleep(0.1)
+
+    played()
+    if script.sequel is not None:
+        _follow_up(room, script, kept)
+        played()
     ticking.stop()
     room.world.close()
 

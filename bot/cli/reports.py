@@ -50,7 +50,7 @@ def status(
         typer.echo(json.dumps(document, ensure_ascii=False))
         return
     console = Console(highlight=False, soft_wrap=True)
-    for alert in board.alerts(slug) + (board.alerts(code=STANDSTILL) if slug else []):
+    for alert in board.alerts(slug):
         console.print(f"[bold red]![/] {escape(alert['text'])}")
     if not document["releases"]:
         console.print("Nothing is queued. `embargo queue FILE --until …` takes a release in.")

@@ -166,10 +166,10 @@ def _draft(
     beside: list[Path] | None,
 ) -> Draft:
     """The file read as `edit` reads it; what is in doubt about it is said. Its own embargo is over."""
-    made = open_file(newsroom.config.office.zone, file, beside=beside or ())
+    made = open_file(newsroom.config.office, file, beside=beside or ())
     release = filing.get(slug)
     others = open_translations(
-        newsroom.config.office.zone, translation or [], embargo_of(release, words_of(newsroom.keyring, release))
+        newsroom.config.office, translation or [], embargo_of(release, words_of(newsroom.keyring, release))
     )
     day = preflight.lift_date(release.instant, newsroom.config.office)
     doubted = (*made.findings, *doubts_of(others))

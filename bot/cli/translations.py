@@ -12,6 +12,7 @@ import typer
 
 from bot.cli.embargoes import agree
 from bot.cli.manuscripts import open_file, say_text
+from bot.core.configuration import Office
 from bot.core.embargo import Embargo
 from bot.core.errors import EmbargoError
 from bot.core.preflight import in_language
@@ -29,13 +30,13 @@ class TranslationForSeveral(EmbargoError):
 
 
 def open_translations(
-    zone: str, files: Sequence[Path], embargo: Embargo | None, today: date | None = None
+    office: Office, files: Sequence[Path], embargo: Embargo | None, today: date | None = None
 ) -> list[Manuscript]:
     """Each file read; none may name another embargo than the release's, once that is known.
 
     Raises ContradictedEmbargo, or why a file can't be read.
     """
-    read_all = [(file, open_file(zone, file, today)) for file in files]
+    read_all = [(file, open_file(office, file, today)) for file in files]
     for file, made in read_all:
         if embargo is not None:
             agree(file, made.embargo, embargo)

@@ -40,6 +40,11 @@ _NTP_SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 _DATED_ADDRESS = r"(?:https://[^\s/@]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:/\S*)?"
 
 
+# How an office writes 4/3/2026: "" says nothing, and such a date stays open.
+DayOrder = Literal["", "day-first", "month-first"]
+DAY_ORDERS: tuple[DayOrder, ...] = ("", "day-first", "month-first")
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Who sends: as readers see it."""
@@ -53,6 +58,7 @@ class Office:
     metrics_token_env: str = ""
     country: str = ""
     """ISO 3166, whose public holidays are pointed out; "": the one its zone lies in."""
+    dates: DayOrder = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def parse(data: Mapping[str, Any]) -> Configuration:
 
 
 def _office(table: Mapping[str, Any]) -> Office:
-    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact", "metrics_token_env", "country"}
+    known = {"name", "zone", "url", "four_eyes", "reply_to", "contact", "metrics_token_env", "country", "dates"}
     _only(table, known, "[office]")
     zone = str(table.get("zone", ""))
     if zone not in known_zones():
@@ -175,7 +181,11 @@ def _office(table: Mapping[str, Any]) -> Office:
         raise ConfigurationError(
             where="[office] country", problem=f'"{country}" is not a country; write two letters, like GB'
         )
-    return Office(zone=zone, four_eyes=four_eyes, metrics_token_env=token, country=country, **values)
+    said = _text(table, "dates", "[office]") if "dates" in table else ""
+    order = next((one for one in DAY_ORDERS if one == said), None)
+    if order is None:
+        raise ConfigurationError(where="[office] dates", problem='write "day-first" or "month-first", or leave it out')
+    return Office(zone=zone, four_eyes=four_eyes, metrics_token_env=token, country=country, dates=order, **values)
 
 
 def _alerts(table: Mapping[str, Any]) -> Alerts:

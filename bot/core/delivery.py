@@ -37,14 +37,15 @@ MOVES: Mapping[State, Mapping[State, str]] = {
     State.CLAIMED: {
         State.SENDING: "begin",
         State.DUE: "lease expired, or handed back",
-        State.CANCELLED: "stop, a newer text took its place, or everybody left the list",
+        State.RETRYING: "a withdrawal that waits for a doubt about what it takes back",
+        State.CANCELLED: "stop, a newer text took its place, everybody left the list, or nothing is out to be withdrawn",
     },
     State.SENDING: {
         State.SENT: "accepted",
         State.RETRYING: "failed for now",
         State.REJECTED: "refused for good",
         State.UNCONFIRMED: "no answer, or lease expired",
-        State.CANCELLED: "failed after a stop, or after a newer text took its place",
+        State.CANCELLED: "failed after a stop, or after a newer text took its place; a thread, at its withdrawal",
     },
     State.RETRYING: {State.DUE: "time for another try", State.CANCELLED: "stop, or a newer text took its place"},
     State.UNCONFIRMED: {
@@ -208,13 +209,15 @@ class Trouble(StrEnum):
 class Check:
     """One line of `embargo doctor`: `ok` None means that it could not be told.
 
-    `trouble` is set where it stands between a channel and its next lift.
+    `trouble` is set where it stands between a channel and its next lift. `characters`: how many the provider said that it
+    takes in a post, where each instance of it sets that for itself.
     """
 
     name: str
     ok: bool | None
     detail: str
     trouble: Trouble | None = None
+    characters: int | None = None
 
 
 class LeaseLost(EmbargoError):

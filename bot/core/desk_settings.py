@@ -14,6 +14,7 @@ from bot.core.settings_table import flag, only, text, variable
 
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
 SecondFactor = Literal["none", "editors", "all"]
+LARGEST_UPLOAD = 64_000_000  # bytes in one request from whoever has been let in: pictures and files come in here
 
 
 @dataclass(frozen=True, slots=True)

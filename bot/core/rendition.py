@@ -83,7 +83,8 @@ class Thread:
     """The posts of one account, the first standing alone and each next one a reply to the one before.
 
     `card` goes with the first post (Bluesky); every post stands behind `warning` (Mastodon), unless it is empty. `removes`:
-    nothing is posted, and these posts (ids, or addresses on Bluesky) are deleted.
+    nothing is posted, and these posts (ids, or addresses on Bluesky) are deleted. `deletes`: so is all else of the release that
+    is known to be out when it is sent. `characters`: what its instance takes in a post (Mastodon), where that is not the usual.
     """
 
     posts: tuple[Post, ...]
@@ -91,6 +92,8 @@ class Thread:
     card: Card | None = None
     warning: str = ""
     removes: tuple[str, ...] = ()
+    characters: int = 0
+    deletes: bool = False
 
     def to_bytes(self) -> bytes:
         return _canonical({key: value for key, value in asdict(self).items() if value or key in ("posts", "language")})
@@ -106,6 +109,8 @@ class Thread:
             card,
             data.get("warning", ""),
             tuple(data.get("removes", ())),
+            data.get("characters", 0),
+            data.get("deletes", False),
         )
 
 

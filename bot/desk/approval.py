@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.roles import allows, may
+from bot.core.zones import known_zones
 from bot.desk import sending_words
 from bot.desk.clock_faces import when
 from bot.desk.page import page, said, shown
@@ -22,6 +23,7 @@ from bot.newsroom.approval.approving import FourEyes
 from bot.newsroom.approval.approving import plan as plan_of
 from bot.newsroom.approval.usual import usual_of
 from bot.newsroom.copy.filing import get, latest
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan.planning import Plan
 from bot.store.contents import open_version
@@ -140,8 +142,10 @@ def _lifts(room: Newsroom, plan: Plan) -> list[str]:
 
 
 def _zones(room: Newsroom, plan: Plan) -> list[str]:
-    """Beside the embargo's own zone: the office's, and UTC."""
-    return [zone for zone in dict.fromkeys((room.config.office.zone, "UTC")) if zone != plan.release.embargo_zone]
+    """Beside the embargo's own zone: the office's, UTC, and those in which its readers live."""
+    theirs = audience.zones({part.list for parts in plan.mailings.values() for part in parts})
+    named = dict.fromkeys((room.config.office.zone, "UTC", *theirs))
+    return [zone for zone in named if zone != plan.release.embargo_zone and zone in known_zones()]
 
 
 def _question(plan: Plan) -> str:

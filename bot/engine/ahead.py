@@ -10,13 +10,12 @@ import structlog
 from bot.engine.process import Engine
 from bot.newsroom.hold import rezoning
 from bot.newsroom.lift import arming, lifting, spooling
-from bot.newsroom.newsroom import Newsroom
 
 log = structlog.get_logger(__name__)
 AHEAD = timedelta(seconds=10)
 SMALL = 1000  # deliveries of a channel without a list: some 10 KB each
-TOGETHER = 2  # large bodies that are fetched at once: they may not take the interpreter from those that send
-LARGE = 24  # of a list, each a request for 1,000 people: less than a megabyte
+LARGE = 100  # of a list, each a request for 1,000 people: mostly less than a megabyte
+IN_MEMORY = 80_000_000  # bytes of bodies of large lists, all together
 
 
 def arm(engine: Engine) -> None:
@@ -30,37 +29,62 @@ def arm(engine: Engine) -> None:
         engine.sound(rezoning.hold_before(newsroom, horizon))
     if not engine.sends or engine.draining:
         return
-    wanted = arming.soon(newsroom, horizon, {name: at_hand(newsroom, name) for name in newsroom.config.channels})
+    engine.no_more = False
+    wanted = arming.soon(newsroom, horizon, {name: at_hand(engine, name) for name in newsroom.config.channels})
     for delivery in [one.delivery for one in list(engine.armed.values()) if wanted.get(one.delivery) != one.instant]:
         engine.armed.pop(delivery, None)
-    _prepare_all(engine, wanted)
+    missing = [one for one in wanted if one not in engine.armed and one not in engine.preparing]
+    if engine.close_to_an_instant():  # what is sent then may not have to wait for hands that build
+        del missing[sum(channel.concurrency for channel in newsroom.config.channels.values()) :]
+    engine.preparing.update(missing)
+    for delivery in missing:
+        newsroom.world.submit(prepare, engine, delivery)
+
+
+def runs_low(engine: Engine, channels: Iterable[str]) -> bool:
+    """Whether more bodies of these channels' lists have to be fetched, and nobody is at it."""
+    newsroom = engine.newsroom
+    for name in () if engine.no_more else channels:
+        if spooling.whole(newsroom, name) and 2 * len(engine.armed_for(name)) < at_hand(engine, name):
+            return engine.refilling.acquire(blocking=False)
+    return False
 
 
 def refill(engine: Engine) -> None:
-    """In the middle of a large list: the next bodies come from disk while those before them are on their way."""
+    """In the middle of a large list: the next bodies come from disk while those before them are on their way.
+
+    One after the other, on one thread: they may not take the interpreter from those that send.
+    """
     newsroom = engine.newsroom
-    room = {name: at_hand(newsroom, name) for name in newsroom.config.channels if spooling.whole(newsroom, name)}
-    if engine.sends and not engine.draining and room:
-        missing = [one for one in arming.soon(newsroom, newsroom.now(), room) if one not in engine.armed]
-        _prepare_all(engine, missing[: max(0, TOGETHER - len(engine.preparing))])
+    try:
+        room = {name: at_hand(engine, name) for name in newsroom.config.channels if spooling.whole(newsroom, name)}
+        due = arming.soon(newsroom, newsroom.now(), room)
+        engine.no_more = len(due) < sum(room.values())
+        for delivery in due:
+            if not engine.sends or engine.draining:
+                return
+            if delivery not in engine.armed and delivery not in engine.preparing:
+                engine.preparing.add(delivery)
+                prepare(engine, delivery)
+    finally:
+        engine.refilling.release()
 
 
-def at_hand(newsroom: Newsroom, channel: str) -> int:
-    """How many deliveries of a channel are kept ready in memory."""
+def at_hand(engine: Engine, channel: str) -> int:
+    """How many deliveries of a channel are kept ready in memory: of a large list as many as there is room for by the first of them."""
+    newsroom = engine.newsroom
+    few = newsroom.config.channel(channel).concurrency
     if newsroom.config.channel(channel).list is None:
         return SMALL
-    return LARGE if spooling.whole(newsroom, channel) else newsroom.config.channel(channel).concurrency
-
-
-def _prepare_all(engine: Engine, wanted: Iterable[str]) -> None:
-    for delivery in wanted:
-        if delivery not in engine.armed and delivery not in engine.preparing:
-            engine.preparing.add(delivery)
-            engine.newsroom.world.submit(prepare, engine, delivery)
+    if not spooling.whole(newsroom, channel):
+        return few
+    large = sum(spooling.whole(newsroom, name) for name in newsroom.config.channels)
+    known = max((len(one.body) for one in engine.armed_for(channel)), default=0)
+    return max(few, min(LARGE, IN_MEMORY // large // known)) if known else few
 
 
 def prepare(engine: Engine, delivery: str) -> None:
-    """Build one delivery ahead."""
+    """Build one delivery ahead: one that is named in `preparing`."""
     try:
         one = arming.arm(engine.newsroom, delivery)
         if one is not None:

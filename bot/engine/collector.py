@@ -51,3 +51,5 @@ class Collector:
         except (DatabaseError, EmbargoError) as error:
             log.warning("bounces put off", kind=type(error).__name__)
             connection.close()
+        except Exception:  # a mailbox may hold anything: what came after it is wanted all the same
+            log.exception("fetching bounces failed")

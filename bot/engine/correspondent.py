@@ -1,4 +1,7 @@
-"""Writes to those who signed up for a list: beside the table of steps, as nobody's instant depends on it."""
+"""Writes to those who signed up for a list: beside the table of steps, as nobody's instant depends on it.
+
+Its mails count against their channel's rate, as the provider counts them too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from bot.core.errors import EmbargoError
 from bot.engine.process import Engine
+from bot.newsroom.lift.rates import allowed
 from bot.newsroom.media_list.confirming import write_next
 
 log = structlog.get_logger(__name__)
@@ -47,8 +51,10 @@ class Correspondent:
 
     def _write(self) -> bool:
         try:
-            return write_next(self._engine.newsroom)
+            return write_next(self._engine.newsroom, allowed)
         except (DatabaseError, EmbargoError) as error:
             log.warning("sign-ups put off", kind=type(error).__name__)
             connection.close()
-            return False
+        except Exception:  # whoever signs up next may not wait for ever because of it
+            log.exception("sign-ups failed")
+        return False

@@ -16,6 +16,7 @@ from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,7 @@ class Hands:
                     await app.run_worker_async(
                         queues=[QUEUE], concurrency=1, wait=True, install_signal_handlers=False, delete_jobs="always"
                     )
-            except OSError as error:
+            except (OSError, ConnectorException) as error:
                 # The database is away: the worker's own tick says so; look again soon.
                 log.warning("no jobs for now", problem=type(error).__name__)
                 await asyncio.sleep(2)

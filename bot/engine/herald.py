@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 import structlog
@@ -12,8 +12,10 @@ from django.db import DatabaseError, connection
 from bot.channels.asking import FAILURES, Session, ask
 from bot.channels.wire import Network
 from bot.core.errors import EmbargoError
+from bot.engine.process import Engine
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.published.heralding import Tidings, news
+from bot.store.standstill import standstill
 
 log = structlog.get_logger(__name__)
 EVERY = 0.5  # seconds between two looks at the ledger
@@ -25,8 +27,16 @@ WAITS = (2.0, 10.0, 60.0, 300.0, 900.0)  # seconds until a hub that did not take
 class Herald:
     """Looks for news every `every` seconds and posts to `hub` (https://www.w3.org/TR/websub/#publishing)."""
 
-    def __init__(self, newsroom: Newsroom, hub: str, every: float = EVERY, waits: Sequence[float] = WAITS) -> None:
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        hub: str,
+        every: float = EVERY,
+        waits: Sequence[float] = WAITS,
+        may_act: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._newsroom, self._hub, self._every, self._waits = newsroom, hub, every, waits
+        self._may_act, self._free = may_act, False
         self._network = Network(1)
         self._ended = threading.Event()
         self._tidings = Tidings()
@@ -35,10 +45,10 @@ class Herald:
         self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
 
     @classmethod
-    def of(cls, newsroom: Newsroom) -> Herald | None:
+    def of(cls, engine: Engine) -> Herald | None:
         """None when the office has no hub."""
-        hub = newsroom.config.pressroom.hub
-        return cls(newsroom, hub) if hub else None
+        hub = engine.newsroom.config.pressroom.hub
+        return cls(engine.newsroom, hub, may_act=engine.may_act) if hub else None
 
     def start(self) -> Herald:
         """The first look is at once: what a crash kept from being told is told now."""
@@ -54,20 +64,26 @@ class Herald:
     def _run(self) -> None:
         while not self._ended.is_set():
             self._look()
-            if self._due and self._newsroom.world.monotonic() >= self._next:
+            if self._due and self._free and self._newsroom.world.monotonic() >= self._next:
                 self._tell()
             self._ended.wait(self._every)
         self._look()  # what lifted a moment ago
-        if self._due:
+        if self._due and self._free:
             self._tell()
         connection.close()
 
     def _look(self) -> None:
+        self._free = False
         try:
+            # Not of somebody else's ledger, and of nothing while everything is stopped: it is told after that.
+            self._free = self._may_act() and standstill() is None
             found = news(self._newsroom, self._tidings)
         except (DatabaseError, EmbargoError) as error:
             log.warning("news put off", kind=type(error).__name__)
             connection.close()
+            return
+        except Exception:  # the next lift has news all the same
+            log.exception("looking for news failed")
             return
         if found:
             self._due |= dict.fromkeys(found)

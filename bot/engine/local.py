@@ -25,6 +25,8 @@ from bot.store.statements import rows
 from bot.store.turns import take_turn
 from bot.store.upkeep import no_checkpoint_at_commit
 
+OTHERS = 4  # threads, for what is not sending: bodies built ahead, doubts looked up
+
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,8 @@ class LocalWorld:
     clock: Timepiece = field(default_factory=SystemClock)
     outlets: Outlets | None = None
     """The way to people: of the process that runs the engine; a command's alerts are told by that one too."""
+    sends: bool = True
+    """Whether this process sends; one that does not needs no hands for it."""
     _chance: random.Random = field(default_factory=random.SystemRandom)
     _wires: dict[str, Transport] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
@@ -88,8 +92,9 @@ class LocalWorld:
             self.submit(_connected, together)
 
     def _hands(self) -> int:
-        """Every channel has threads of its own in the count, so that a slow one takes none from the others."""
-        return sum(channel.concurrency for channel in self.config.channels.values()) + 4
+        """Every channel has threads of its own in the count, so that a slow one takes none from the others. Each has a
+        connection to the ledger: a process that only lifts needs few."""
+        return OTHERS + self.sends * sum(channel.concurrency for channel in self.config.channels.values())
 
     def alarm(self, code: str, text: str, release: str = "") -> None:
         log.log(INFO if code in GOOD_NEWS else ERROR, "alert", code=code, text=text, release=release)

@@ -7,7 +7,7 @@ says between which times the origin lies, so that an opinion formed before a ste
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
@@ -38,7 +38,8 @@ class Opinion:
         age = up - self.at
         if age > self.lasts:
             return None
-        return replace(self, low=self.low - age * DRIFT, high=self.high + age * DRIFT)
+        wider = age * DRIFT
+        return Opinion(self.source, self.low - wider, self.high + wider, self.at, self.lasts, self.local, self.bounded)
 
     def agrees(self, origin: datetime) -> bool:
         """Whether a clock with this origin can be right."""

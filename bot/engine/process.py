@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,6 +24,33 @@ from bot.newsroom.outcomes import settling
 WELL = 10.0  # seconds without a look for lifts after which something is wrong
 NEAR = timedelta(seconds=1)
 LOOK_UPS = 2  # at once: asking a provider that is dead may not take the hands of the others
+
+
+class Line:
+    """A lock that is had in the order in which it was asked for.
+
+    `threading.Lock` goes to whoever comes first once it is free, mostly the thread that has just let go of it: in a lift of a
+    thousand releases, batch after batch, nobody would settle and claim before the last of them.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+
+    def __enter__(self) -> None:
+        mine = threading.Lock()
+        mine.acquire()
+        with self._lock:
+            self._waiting.append(mine)
+            first = len(self._waiting) == 1
+        if not first:
+            mine.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._waiting.popleft()
+            if self._waiting:
+                self._waiting[0].release()
 
 
 class Turn:
@@ -69,7 +96,10 @@ class Engine:
     shelf: Shelf = field(default_factory=Shelf)
     armed: dict[str, Armed] = field(default_factory=dict)
     preparing: set[str] = field(default_factory=set)
-    claiming: threading.Lock = field(default_factory=threading.Lock)
+    refilling: threading.Lock = field(default_factory=threading.Lock)
+    no_more: bool = False
+    """Whether all that is due of large lists was in reach of the last refill; looked at anew at each `arm`."""
+    claiming: Line = field(default_factory=Line)
     to_claim: Turn = field(default_factory=Turn)
     to_begin: Turn = field(default_factory=Turn)
     to_settle: Turn = field(default_factory=Turn)
@@ -82,10 +112,11 @@ class Engine:
     _told: list[Alarm] = field(default_factory=list)
     _ticked: dict[str, float] = field(default_factory=dict)
 
-    def room(self) -> dict[str, int]:
-        """How many more deliveries each channel can take on here."""
+    def room(self, without: Iterable[settling.Settled] = ()) -> dict[str, int]:
+        """How many more deliveries each channel can take on here, once those that are answered are done `without`."""
+        answered = {one.claim for one in without}
         with self._lock:
-            busy = Counter(claim.channel for claim in self._held)
+            busy = Counter(claim.channel for claim in self._held if claim not in answered)
         return {name: channel.concurrency - busy[name] for name, channel in self.newsroom.config.channels.items()}
 
     def ready(self) -> list[Armed]:
@@ -97,6 +128,10 @@ class Engine:
                 chosen.append(one)
         return chosen
 
+    def armed_for(self, channel: str) -> list[Armed]:
+        """What is ready of one channel."""
+        return [one for one in list(self.armed.values()) if one.channel == channel]
+
     def hold(self, claims: list[Claim]) -> None:
         deadline = self.newsroom.world.monotonic() + LEASE.total_seconds()
         with self._lock:
@@ -106,9 +141,10 @@ class Engine:
         with self._lock:
             self._held.update({claim: deadline for claim in claims if claim in self._held})
 
-    def let_go(self, claim: Claim) -> None:
+    def let_go(self, *claims: Claim) -> None:
         with self._lock:
-            self._held.pop(claim, None)
+            for claim in claims:
+                self._held.pop(claim, None)
 
     def held(self) -> dict[Claim, float]:
         with self._lock:

@@ -8,23 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from django.db import DatabaseError
+import structlog
+from django.db import DatabaseError, DataError, InterfaceError
 
-from bot.core.delivery import LeaseLost, Order, Outcome, Rejected, Retry
+from bot.core.delivery import LeaseLost, Order, Outcome, Rejected, Retry, Unconfirmed
 from bot.core.errors import EmbargoError
 from bot.core.world import Reading
-from bot.engine.ahead import arm, refill, spool
+from bot.engine.ahead import arm, refill, runs_low, spool
 from bot.engine.process import Built, Engine
-from bot.engine.rounds import vet
-from bot.newsroom.lift import arming, claiming, lifting, sending, spooling
+from bot.engine.rounds import anchor, sweep, tell, vet
+from bot.newsroom.lift import arming, claiming, lifting, sending, spooling, threads
 from bot.newsroom.lift.arming import Armed
 from bot.newsroom.lift.claiming import Claimed
 from bot.newsroom.lift.sending import LEASE, Claim
-from bot.newsroom.outcomes import settling
+from bot.newsroom.outcomes import left_standing, settling, stranding
 from bot.newsroom.outcomes.accepting import Settled
-from bot.newsroom.record import anchoring, telling
 
+log = structlog.get_logger(__name__)
+LEDGER_AWAY = (DatabaseError, InterfaceError)
+UNWRITABLE = (DataError, ValueError)  # half a letter, a zero byte: what a driver or PostgreSQL refuses to store
 RENEW_WHEN_OLDER = LEASE.total_seconds() / 3
 
 
@@ -56,8 +60,8 @@ def lift_at(engine: Engine, instant: datetime, wait: Callable[[], Reading]) -> N
 
 
 def _send_armed(engine: Engine, begun: Iterable[Armed]) -> None:
-    # What is signed and sent as it is goes first: a thread on X takes some milliseconds to be put together.
-    for one in sorted(begun, key=lambda one: not one.body):
+    # What is small and sent as it is goes first: a thread on X takes some milliseconds to be put together.
+    for one in sorted(begun, key=lambda one: (not one.body, len(one.body))):
         engine.armed.pop(one.delivery, None)
         engine.newsroom.world.submit(send, engine, arming.claim_of(one), one.order, one.body)
 
@@ -70,11 +74,15 @@ def claim(engine: Engine) -> None:
         engine.to_claim.begins()
         taken = Claimed() if engine.draining else claiming.claim(engine.newsroom, engine.room(), engine.armed)
         engine.hold([*taken.claims, *map(arming.claim_of, taken.begun)])
+    _take_on(engine, taken)
+
+
+def _take_on(engine: Engine, taken: Claimed) -> None:
     _send_armed(engine, taken.begun)
-    if taken.begun or taken.claims:
-        engine.newsroom.world.submit(refill, engine)
     for one in taken.claims:
         engine.newsroom.world.submit(begin, engine, one)
+    if runs_low(engine, {one.channel for one in taken.begun} | {one.channel for one in taken.claims}):
+        engine.newsroom.world.submit(refill, engine)
 
 
 def begin(engine: Engine, held: Claim) -> None:
@@ -85,15 +93,21 @@ def begin(engine: Engine, held: Claim) -> None:
     except LeaseLost:
         engine.let_go(held)
         engine.cured("begin")
-    except sending.NobodyLeft as error:
+    except sending.NobodyLeft:
         engine.let_go(held)
-        sending.call_off(newsroom, held, str(error))
+        sending.call_off(newsroom, held, sending.NOBODY_LEFT)
+    except threads.StillInDoubt as error:
+        engine.let_go(held)
+        sending.put_off(newsroom, held, str(error))
+    except threads.NothingOut as error:
+        engine.let_go(held)
+        engine.sound(left_standing.nothing_out(newsroom, held, str(error)))
     except DatabaseError as error:
         engine.let_go(held)
         engine.fault("begin", error)
     except EmbargoError as error:
         engine.let_go(held)
-        engine.sound(settling.unsendable(newsroom, held, str(error)))
+        engine.sound(stranding.unsendable(newsroom, held, str(error)))
     except BaseException:
         engine.let_go(held)
         raise
@@ -115,11 +129,14 @@ def _begin_built(engine: Engine) -> None:
 
     try:
         begun = set(sending.begin(engine.newsroom, take))
-    except DatabaseError as error:
+    except BaseException as error:
         engine.to_begin.begins()
         taken.extend(engine.take_built())
-        engine.fault("begin", error)
         begun = set()
+        if not isinstance(error, LEDGER_AWAY):
+            engine.let_go(*(one.claim for one in taken))
+            raise
+        engine.fault("begin", error)
     else:
         engine.cured("begin")
     for one in taken:
@@ -153,7 +170,7 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
     else:
         engine.cured("send")
         engine.answered(Settled(held, _fair(outcome, reading, newsroom.world.reading()), order.attempt))
-        newsroom.world.submit(settle, engine)
+        settle(engine)
 
 
 def _fair(outcome: Outcome, *readings: Reading) -> Outcome:
@@ -165,7 +182,10 @@ def _fair(outcome: Outcome, *readings: Reading) -> Outcome:
 
 
 def settle(engine: Engine) -> None:
-    """Commit every answer that has come in since the last time, together with those that come in until it is our turn."""
+    """Commit every answer that has come in since the last time, together with those that come in until it is our turn.
+
+    The hands that this leaves free take on what is due in the same commit: none waits for another one in between.
+    """
     if not engine.has_outcomes() or not engine.to_settle.is_mine():
         return
     outcomes: list[Settled] = []
@@ -176,17 +196,47 @@ def settle(engine: Engine) -> None:
         return outcomes
 
     try:
-        alarms = settling.settle(engine.newsroom, take)
-    except DatabaseError as error:
+        with engine.claiming:
+            done = settling.turn_over(engine.newsroom, take, lambda: _claim_freed(engine, outcomes))
+            engine.let_go(*(one.claim for one in outcomes))
+            engine.hold([*done.claims, *map(arming.claim_of, done.begun)])
+    except UNWRITABLE:
         engine.to_settle.begins()
-        engine.fault("settle", error)
+        _settle_apart(engine, outcomes)
+        return
+    except BaseException as error:
+        engine.to_settle.begins()
         for one in outcomes:
             engine.answered(one)
+        if not isinstance(error, LEDGER_AWAY):
+            raise
+        engine.fault("settle", error)
         return
     engine.cured("settle")
+    _take_on(engine, done)
+    engine.sound(done.alarms)
+
+
+def _claim_freed(engine: Engine, outcomes: Iterable[Settled]) -> Claimed:
+    """Within the transaction that settles them: the next deliveries for their hands."""
+    if engine.draining or not engine.vigil.at_home:
+        return Claimed()
+    freed = {one.claim.channel for one in outcomes}
+    room = {name: free for name, free in engine.room(without=outcomes).items() if name in freed}
+    return claiming.claim_within(engine.newsroom, room, engine.armed)
+
+
+def _settle_apart(engine: Engine, outcomes: Iterable[Settled]) -> None:
+    """An answer that the ledger can't hold may not keep the others from it: each by itself, and that one as nobody knows what."""
     for one in outcomes:
+        unknown = replace(one, outcome=Unconfirmed("there was an answer that can't be written down"))
+        try:
+            done = settling.turn_over(engine.newsroom, partial(list, [one]), Claimed)
+        except UNWRITABLE:
+            log.exception("an answer can't be written down", delivery=one.claim.delivery)
+            done = settling.turn_over(engine.newsroom, partial(list, [unknown]), Claimed)
         engine.let_go(one.claim)
-    engine.sound(alarms)
+        engine.sound(done.alarms)
     engine.wake("claim")
 
 
@@ -209,50 +259,6 @@ def recover(engine: Engine) -> None:
     settle(engine)
     engine.sound(settling.recover(engine.newsroom))
     engine.wake("claim")
-
-
-def sweep(engine: Engine) -> None:
-    """What nobody else looks after: instants that came unapproved or paused, and doubts that a provider can clear up."""
-    newsroom = engine.newsroom
-    if not engine.may_act():
-        return
-    engine.sound(engine.vigil.mind(newsroom))
-    engine.sound(lifting.alert_unapproved(newsroom, newsroom.now()))
-    engine.sound(lifting.alert_paused(newsroom, newsroom.now()))
-    engine.sound(settling.unclaimable(newsroom))
-    for delivery in engine.look_for(settling.in_doubt(newsroom)):
-        newsroom.world.submit(look_up, engine, delivery)
-
-
-def look_up(engine: Engine, delivery: str) -> None:
-    """Ask a provider what became of a delivery in doubt."""
-    newsroom = engine.newsroom
-    try:
-        asked = sending.order_in_doubt(newsroom, delivery)
-        if asked is None:
-            return
-        channel_name, order = asked
-        found = newsroom.channel(channel_name).reconcile(order, newsroom.world.wire(channel_name))
-        engine.sound(settling.settle_found(newsroom, delivery, found, order.attempt - 1))
-    finally:
-        engine.looked(delivery)
-
-
-def tell(engine: Engine) -> None:
-    """Notices that the office wants, and alerts that people have not been told of: a command raised them, or a crash came between."""
-    newsroom, told = engine.newsroom, engine.take_told()
-    try:
-        missed = telling.catch_up(newsroom, told)
-    except DatabaseError:
-        engine.forgot(told)
-        raise
-    engine.sound(missed)
-    engine.sound(telling.notices(newsroom))
-
-
-def anchor(engine: Engine) -> None:
-    """Put down outside the ledger what its journal has grown by."""
-    engine.sound(anchoring.anchor(engine.newsroom))
 
 
 def _keep(engine: Engine, held: Claim, progress: dict[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,19 @@ def raise_alert(newsroom: Newsroom, release: Release | None, code: str, text: st
     Alert.objects.create(release=release, code=code, text=text[:500], raised_at=newsroom.now())
     newsroom.record(release, "clock", "alert", code=code)
     return True
+
+
+def notice(newsroom: Newsroom, release: Release, code: str, text: str) -> list[Alarm]:
+    """What people are told once, and what asks nothing more of them: on record as cleared. Within a transaction; to be sounded after."""
+    now = newsroom.now()
+    Alert.objects.create(release=release, code=code, text=text[:500], raised_at=now, cleared_at=now)
+    return [Alarm(code, text, release.slug)]
+
+
+def clear_alerts_of(newsroom: Newsroom, releases: Sequence[int], *codes: str) -> None:
+    """Close open alerts of these codes of many releases, by their keys. Within a transaction."""
+    sql = "UPDATE store_alert SET cleared_at = %s WHERE cleared_at IS NULL AND release_id IN %s AND code IN %s"
+    change(sql, newsroom.now(), tuple(releases), codes)
 
 
 def clear_alerts(newsroom: Newsroom, release: Release | None, *codes: str) -> None:

@@ -66,6 +66,12 @@ class Newsroom:
         """Append to the journal, within the transaction of what it records; `when`: its time, now where it is left out."""
         journal.write(self.keyring, release, when or self.now(), actor, act, facts, verified=self._is(actor))
 
+    def record_each(
+        self, entries: Sequence[tuple[int, Mapping[str, Any]]], actor: str, act: str, when: datetime
+    ) -> None:
+        """The same for many releases, by their keys, that a clock's act meets together."""
+        journal.write_each(self.keyring, when, actor, act, entries)
+
     def allow(self, verb: str) -> None:
         """Raise NotYourVerb unless whoever is signed in may use this verb; on the command line everybody may."""
         require_role(self.person, verb)

@@ -69,18 +69,6 @@ def stretches(text: str) -> list[Stretch]:
     return [stretch for stretch in found if stretch.text]
 
 
-def closed_at_end(text: str, mark: str) -> str | None:
-    """A paragraph that goes on quoting and closes with nothing behind: its words without the marks; else None."""
-    stretched = stretches(_opened(text, mark))
-    if len(stretched) == 1 and stretched[0].quoted and stretched[0].closed:
-        return stretched[0].text
-    return None
-
-
-def _opened(text: str, mark: str) -> str:
-    return mark + text[1:] if goes_on(text, mark) else text
-
-
 def _is_opener(text: str, position: int) -> bool:
     mark = text[position]
     if mark not in CLOSERS or (mark == "‘" and position > 0):

@@ -46,6 +46,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "preferences_title": "What you get",
         "preferences": "{email} is on the list “{list}” of {office}.",
         "preferences_link": "Preferences",
+        "too_old_title": "This link is too old to change what you get",
+        "too_old": "It is in an old mail, or from before you last signed up. "
+        "The newest mail from us has a link that does. This one can still take you off the list.",
         "saved": "Saved.",
         "beats": "Beats",
         "beats_hint": "Some mailings are about one beat alone, and go to those who have ticked it.",
@@ -109,6 +112,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "preferences_title": "Ce que vous recevez",
         "preferences": "{email} est sur la liste « {list} » de {office}.",
         "preferences_link": "Préférences",
+        "too_old_title": "Ce lien est trop ancien pour changer ce que vous recevez",
+        "too_old": "Il vient d’un ancien courriel, ou d’avant votre dernière inscription. "
+        "Le plus récent de nos courriels en a un qui le peut. Celui-ci peut encore vous retirer de la liste.",
         "saved": "Enregistré.",
         "beats": "Rubriques",
         "beats_hint": "Certains envois ne concernent qu’une rubrique et ne vont qu’à ceux qui l’ont cochée.",
@@ -173,6 +179,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "preferences_title": "Was Sie erhalten",
         "preferences": "{email} ist im Verteiler „{list}“ von {office}.",
         "preferences_link": "Einstellungen",
+        "too_old_title": "Dieser Link ist zu alt, um zu ändern, was Sie bekommen",
+        "too_old": "Er steht in einer alten Mail oder ist aus der Zeit vor Ihrer letzten Anmeldung. "
+        "In unserer neuesten Mail steht einer, mit dem es geht. Dieser hier kann Sie noch aus der Liste nehmen.",
         "saved": "Gespeichert.",
         "beats": "Themen",
         "beats_hint": "Manche Mitteilungen gehen nur an die, die ihr Thema angekreuzt haben.",
@@ -234,6 +243,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "preferences_title": "Lo que recibe",
         "preferences": "{email} está en la lista «{list}» de {office}.",
         "preferences_link": "Preferencias",
+        "too_old_title": "Este enlace es demasiado antiguo para cambiar lo que recibe",
+        "too_old": "Está en un correo antiguo, o es anterior a su última inscripción. "
+        "El más reciente de nuestros correos tiene uno que sí puede. Este todavía puede quitarle de la lista.",
         "saved": "Guardado.",
         "beats": "Temas",
         "beats_hint": "Algunos envíos tratan de un solo tema y van solo a quienes lo han marcado.",

@@ -12,7 +12,10 @@ from bot.renditions.sheet import Sheet
 
 def posts(release: Release, sheet: Sheet) -> bytes:
     """The thread. Raises what `thread.thread` raises."""
-    return replace(thread.thread(release, sheet, _measure(sheet)), warning=_warning(sheet)).to_bytes()
+    found = thread.thread(release, sheet, _measure(sheet))
+    characters = _characters(sheet)
+    unusual = characters if characters != MASTODON_CHARACTERS else 0
+    return replace(found, warning=_warning(sheet), characters=unusual).to_bytes()
 
 
 def doubts(release: Release, sheet: Sheet) -> list[Finding]:
@@ -21,9 +24,12 @@ def doubts(release: Release, sheet: Sheet) -> list[Finding]:
 
 
 def _measure(sheet: Sheet) -> Measure:
-    """By the channel's own settings, which its class has checked when it was opened."""
-    characters = sheet.channel.options.get("characters", MASTODON_CHARACTERS) if sheet.channel else MASTODON_CHARACTERS
-    return mastodon(characters, _warning(sheet))
+    return mastodon(_characters(sheet), _warning(sheet))
+
+
+def _characters(sheet: Sheet) -> int:
+    """By the channel's own setting, which its class has checked when it was opened, else what its instance said."""
+    return int(sheet.channel.options.get("characters", MASTODON_CHARACTERS)) if sheet.channel else MASTODON_CHARACTERS
 
 
 def _warning(sheet: Sheet) -> str:

@@ -10,12 +10,15 @@ from email.policy import SMTP
 
 from markupsafe import escape
 
+from bot.core.greeting import greeting
 from bot.core.measure import BLUESKY, X, mastodon_length
 from bot.core.rendition import Mail, Post, Thread, fill
 
+READER = "Ann Reader"
+
 
 def preview_files(kind: str, rendition: bytes, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
-    """File name → content. `merge` gives values for greeting, unsubscribe, lift; a field without one keeps its place.
+    """File name → content. `merge` gives values for unsubscribe and lift; a field without one keeps its place, but the greeting.
 
     email: .eml .html .txt; x, mastodon and bluesky: .txt (for reading) and .json;
     webhook: .json or .xml, byte for byte; notify: .txt; pressroom: .html.
@@ -35,7 +38,13 @@ def preview_files(kind: str, rendition: bytes, name: str, merge: Mapping[str, st
     raise ValueError(f"no such kind: {kind}")
 
 
+def greeted(mail: Mail, merge: Mapping[str, str]) -> dict[str, str]:
+    """The values with a greeting in the mail's own language, of somebody who stands for its readers, unless there is one."""
+    return {"greeting": greeting(mail.language, READER), **merge}
+
+
 def _mail(mail: Mail, name: str, merge: Mapping[str, str]) -> dict[str, bytes]:
+    merge = greeted(mail, merge)
     html, text = _html(mail.html, merge), fill(mail.text, merge)
     message = EmailMessage(policy=SMTP)
     message["From"] = mail.sender
@@ -61,8 +70,9 @@ def _thread(kind: str, thread: Thread, name: str) -> dict[str, bytes]:
     if card := thread.card:
         told = "\n".join(line for line in (card.title, card.description, card.url) if line)
         shown.insert(1, f"[with the first post, a card]\n{told}\n")
-    if thread.removes:
-        shown.append("[nothing is posted; these posts are deleted]\n" + "".join(f"{one}\n" for one in thread.removes))
+    if thread.removes or thread.deletes:
+        told = "these posts are deleted" + (", and what else of it is out by then" if thread.deletes else "")
+        shown.append(f"[nothing is posted; {told}]\n" + "".join(f"{one}\n" for one in thread.removes))
     posts = [{"text": post.text} for post in thread.posts] or [{"delete": one} for one in thread.removes]
     listed = json.dumps(posts, ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.txt": "\n".join(shown).encode(), f"{name}.json": listed.encode()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.core.rendition import Mail, Post, Thread, fill
 from bot.renditions import environment
 from bot.renditions.inline import runs
 from bot.renditions.newsml import indented
+from bot.renditions.preview import greeted
 
 _MEASURES: Mapping[str, Measure] = {one.kind: one for one in (X, mastodon(), BLUESKY)}
 _PICTURE = re.compile(r'<img src="https?://[^"]*?(/pictures/[0-9a-z.]+)"')
@@ -53,12 +54,28 @@ class Caption:
     doubts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The language of whoever looks, and how an English label is said in it."""
+
+    language: str
+    say: Callable[[str], str]
+
+
+ENGLISH = Spoken("en", str)
+
+
 def side_by_side(
-    release: Release, laid: Sequence[Laid], caption: Caption, merge: Mapping[str, str], templates: Path | None = None
+    release: Release,
+    laid: Sequence[Laid],
+    caption: Caption,
+    merge: Mapping[str, str],
+    templates: Path | None = None,
+    spoken: Spoken = ENGLISH,
 ) -> bytes:
     """One HTML file that loads nothing from anywhere and runs no script; mail and page stand in closed frames.
 
-    `merge` gives values for greeting, unsubscribe and lift. Raises TemplateFailed.
+    `merge` gives values for unsubscribe and lift; `spoken` what stands around the renditions. Raises TemplateFailed.
     """
     safe = {field: str(escape(value)) for field, value in merge.items()}
     held = {
@@ -67,7 +84,9 @@ def side_by_side(
     values = {
         "release": release,
         "caption": caption,
-        "mails": [(one.title, _mail(one.content, merge, safe, held)) for one in laid if one.kind == "email"],
+        "gettext": spoken.say,
+        "spoken": spoken.language,
+        "mails": [(one.title, _mail(one.content, merge, held)) for one in laid if one.kind == "email"],
         "threads": [_thread(one) for one in laid if one.kind in _MEASURES],
         "bodies": [(one.title, *_shown(fill(one.content.decode(), merge))) for one in laid if one.kind == "webhook"],
         "notices": [(one.title, one.content.decode()) for one in laid if one.kind == "notify"],
@@ -88,8 +107,10 @@ def _pictured(html: str, held: Mapping[str, str]) -> str:
     return _PICTURE.sub(lambda match: f'<img src="{held[match[1]]}"' if match[1] in held else match[0], html)
 
 
-def _mail(content: bytes, merge: Mapping[str, str], safe: Mapping[str, str], held: Mapping[str, str]) -> Mail:
+def _mail(content: bytes, merge: Mapping[str, str], held: Mapping[str, str]) -> Mail:
     mail = Mail.from_bytes(content)
+    merge = greeted(mail, merge)
+    safe = {field: str(escape(value)) for field, value in merge.items()}
     return Mail(
         mail.subject,
         _pictured(fill(mail.html, safe), held),

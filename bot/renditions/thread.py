@@ -61,8 +61,8 @@ class _Setter:
         self.remarks: list[Finding] = []
 
     def thread(self) -> Thread:
-        if self.sheet.removes:
-            return Thread((), self.release.language, removes=self.sheet.removes)
+        if self.sheet.removes or (self.sheet.after and self.sheet.after.note.remove):
+            return Thread((), self.release.language, removes=self.sheet.removes, deletes=True)
         if after := self.sheet.after:
             return Thread((Post(post(self.release, self.sheet, after, self.measure)),), self.release.language)
         texts = self._own() or self._made()

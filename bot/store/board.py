@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.db.models import Q
+
 from bot.core.delivery import UNFINISHED, State
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.workflow import Stage
@@ -34,10 +36,10 @@ def status(keyring: Keyring, now: datetime, slug: str | None = None, people: boo
 
 
 def alerts(slug: str | None = None) -> list[dict[str, str]]:
-    """Open alerts, oldest first."""
+    """Open alerts, oldest first; `slug`: of one release, and that everything is stopped, which concerns it as well."""
     rows = Alert.objects.filter(cleared_at=None).select_related("release").order_by("raised_at")
     if slug is not None:
-        rows = rows.filter(release__slug=slug)
+        rows = rows.filter(Q(release__slug=slug) | Q(release=None, code="standstill"))
     return [{"code": row.code, "text": row.text, "at": utc_text(row.raised_at)} for row in rows]
 
 

@@ -19,6 +19,8 @@ class Draft(models.Model):
     """The number of the version it was begun from; 0 before there is one."""
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
+    hands = models.JSONField(default=list)
+    """Everybody who has typed in it, in their order."""
     shared = models.BooleanField(default=False)
     """Whether every writer may open it while it is a draft; editors always may."""
 

@@ -56,15 +56,30 @@ def seal_piece(keyring: Keyring, enclosure: str, number: int, content: bytes) ->
     return keyring.seal(content, f"enclosure:{enclosure}:{number}")
 
 
-def pieces(keyring: Keyring, enclosure: Enclosure) -> Iterator[bytes]:
-    """The bytes, piece by piece in their order. Raises WrongKey, or SealBroken when one is gone or changed."""
+def pieces(keyring: Keyring, enclosure: Enclosure, first: int = 0) -> Iterator[bytes]:
+    """The bytes, piece by piece in their order, from the piece numbered `first`.
+
+    Raises WrongKey, or SealBroken when one is gone or changed.
+    """
     rows = EnclosurePiece.objects.filter(enclosure=enclosure).order_by("number")
     # A question for each: whoever downloads over a slow line keeps no cursor open meanwhile.
     for place, number in enumerate(list(rows.values_list("number", flat=True))):
         if number != place:
             raise SealBroken()
+        if number < first:
+            continue
         content = rows.values_list("content", flat=True).get(number=number)
         yield keyring.open(content, f"enclosure:{enclosure.pk}:{number}")
+
+
+def part(keyring: Keyring, enclosure: Enclosure, start: int, stop: int) -> Iterator[bytes]:
+    """The bytes from `start` to before `stop`; pieces that have none of them stay sealed. Raises as `pieces`."""
+    place = start - start % PIECE
+    for content in pieces(keyring, enclosure, start // PIECE):
+        yield content[max(0, start - place) : stop - place]
+        place += len(content)
+        if place >= stop:
+            return
 
 
 def open_enclosure(keyring: Keyring, release: Release, digest: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,13 @@ from typing import Any
 from bot.core.signing import mac
 from bot.store.models import JournalRow, Release
 from bot.store.sealing import Keyring
-from bot.store.statements import change, rows
+from bot.store.statements import change, change_each, rows
+
+_INSERT = (
+    "INSERT INTO store_journalrow (release_id, number, at, actor, verified, act, facts, mac)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_GROWN = "UPDATE store_release SET journal_rows = %s, journal_head = %s WHERE id = %s"
 
 
 def write(
@@ -39,13 +45,34 @@ def write(
     )
     row.mac = chained(keyring, head, row)
     change(
-        "INSERT INTO store_journalrow (release_id, number, at, actor, verified, act, facts, mac)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        _INSERT,
         *(row.release_id, row.number, row.at, row.actor, row.verified, row.act, json.dumps(row.facts), row.mac),
     )
     if release is not None:
-        grown = "UPDATE store_release SET journal_rows = %s, journal_head = %s WHERE id = %s"
-        change(grown, row.number, row.mac, release.pk)
+        change(_GROWN, row.number, row.mac, release.pk)
+
+
+def write_each(
+    keyring: Keyring, at: datetime, actor: str, act: str, entries: Sequence[tuple[int, Mapping[str, Any]]]
+) -> None:
+    """`write` for many releases that are met by the same act, by their keys: a few statements, however many there are."""
+    keys = tuple(key for key, _ in entries)
+    found = rows("SELECT id, journal_rows, journal_head FROM store_release WHERE id IN %s", keys)
+    heads = {key: (number, head) for key, number, head in found}
+    made: list[JournalRow] = []
+    for key, facts in entries:
+        number, head = heads[key]
+        row = JournalRow(release_id=key, number=number + 1, at=at, actor=actor, act=act, facts=dict(facts))
+        row.mac = chained(keyring, head, row)
+        made.append(row)
+    change_each(
+        _INSERT,
+        (
+            (row.release_id, row.number, row.at, row.actor, row.verified, row.act, json.dumps(row.facts), row.mac)
+            for row in made
+        ),
+    )
+    change_each(_GROWN, ((row.number, row.mac, row.release_id) for row in made))
 
 
 def chained(keyring: Keyring, head: str, row: JournalRow) -> str:

@@ -65,6 +65,7 @@ class Release(models.Model):
             models.Index(fields=["stage", "instant"], name="release_due"),
             models.Index(fields=["stage", "-queued_at"], name="release_stage"),
             models.Index(fields=["stage", "lifted_at"], name="release_lifted"),
+            models.Index(fields=["stage", "embargo_tzdb"], name="release_rules"),  # other zone rules, at each start
         ]
 
 
@@ -82,6 +83,8 @@ class Version(models.Model):
     note = models.BinaryField(default=b"")
     """Sealed: what it says of the version before (`core.standing.Note`); empty up to the lift."""
     filed_by = models.CharField(max_length=120)
+    hands = models.JSONField(default=list)
+    """Everybody who typed in the draft that it was made of; `filed_by` put it up."""
     filed_at = models.DateTimeField()
 
     class Meta:
@@ -139,6 +142,8 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     halted = models.BooleanField(default=False)
     """Not tried again: it was stopped, or a newer version took its place, when it had begun."""
+    forgiven = models.PositiveIntegerField(default=0)
+    """How many of its tries came before a person last said that it shall be sent again: the waits begin anew."""
     follows = models.CharField(max_length=36, blank=True, default="")
     """The delivery in whose thread it goes out; "" where it opens one."""
     weight = models.PositiveIntegerField(default=1)
@@ -153,7 +158,7 @@ class Delivery(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["state", "channel", "due_at"], name="delivery_due"),
+            models.Index(fields=["state", "channel", "due_at", "ordinal"], name="delivery_due"),
             models.Index(fields=["state", "next_at"], name="delivery_next"),
             models.Index(fields=["state", "lease_until"], name="delivery_leased"),
             models.Index(fields=["accepted_at"], name="delivery_accepted", condition=Q(accepted_at__isnull=False)),

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from bot.core.workflow import Stage
 from bot.store.contents import page_key
 from bot.store.enclosures import key_of
-from bot.store.models import Enclosure, Release, Rendition
+from bot.store.models import Release, Rendition
 from bot.store.sealing import Keyring
 from bot.store.statements import rows
 
@@ -33,10 +34,15 @@ def touched(since: int, until: int) -> list[int]:
     return [int(one) for (one,) in rows(sql, since, until)]
 
 
-def newest_first() -> list[int]:
-    """Every public release."""
-    sql = "SELECT id FROM store_release WHERE stage IN %s ORDER BY lifted_at DESC, id DESC"
-    return [int(one) for (one,) in rows(sql, PUBLIC)]
+def newest_first(count: int | None = None) -> list[int]:
+    """Every public release, or the newest `count`."""
+    if count is None:
+        sql = "SELECT id FROM store_release WHERE stage IN %s ORDER BY lifted_at DESC, id DESC"
+        return [int(one) for (one,) in rows(sql, PUBLIC)]
+    # Each stage by its own index: what waits for the newest of them does not wait longer the more there are.
+    sql = "SELECT lifted_at, id FROM store_release WHERE stage = %s ORDER BY lifted_at DESC, id DESC LIMIT %s"
+    newest = sorted((one for stage in PUBLIC for one in rows(sql, stage, count)), reverse=True)[:count]
+    return [int(number) for _, number in newest]
 
 
 def face(releases: Sequence[int]) -> dict[int, tuple[str, int, datetime | None]]:
@@ -60,12 +66,19 @@ def opened(releases: Sequence[int]) -> Iterator[tuple[Release, list[Rendition]]]
 
 def with_page(keyring: Keyring, path: str) -> list[int]:
     """The public release whose main page this is."""
-    found = Release.objects.filter(stage__in=PUBLIC, approval__version__page_key=page_key(keyring, path))
-    return list(found.values_list("pk", flat=True))
+    sql = "SELECT release_id FROM store_version WHERE page_key = %s"
+    return _public_among(rows(sql, page_key(keyring, path)))
 
 
 def with_enclosure(keyring: Keyring, path: str) -> list[int]:
     """The public releases that have a picture or a file at this path, whether or not they show it now."""
-    key = key_of(keyring, PurePosixPath(path).stem)
-    found = Enclosure.objects.filter(key=key, release__stage__in=PUBLIC)
-    return list(found.values_list("release_id", flat=True).distinct())
+    sql = "SELECT release_id FROM store_enclosure WHERE key = %s"
+    return _public_among(rows(sql, key_of(keyring, PurePosixPath(path).stem)))
+
+
+def _public_among(found: Sequence[Sequence[Any]]) -> list[int]:
+    """Those of them that are public. Where nothing was found another row is read, so that what is held takes no other time."""
+    numbers = {int(number) for (number,) in found if number is not None}
+    another = {int(number) for (number,) in rows("SELECT MAX(id) FROM store_release") if number is not None}
+    stages = rows("SELECT id, stage FROM store_release WHERE id IN %s", tuple(numbers or another))
+    return [int(number) for number, stage in stages if stage in PUBLIC and int(number) in numbers]

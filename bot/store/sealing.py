@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from bot.core.errors import EmbargoError
 
 _MAGIC = b"E1"
+_AS_IT_IS = b"E2"  # what is inside was not compressed here
 _ID, _NONCE = 4, 12
 
 
@@ -49,25 +50,31 @@ class Keyring:
     def __repr__(self) -> str:
         return f"Keyring({', '.join(key_id for key_id, _ in self.keys)})"
 
-    def seal(self, content: bytes, place: str) -> bytes:
-        """Compress and encrypt `content`; `place` (as `version:12`) is bound in, so that blobs can't be swapped."""
+    def seal(self, content: bytes, place: str, compressed: bool = False) -> bytes:
+        """Compress and encrypt `content`; `place` (as `version:12`) is bound in, so that blobs can't be swapped.
+
+        `compressed`: the caller has done that already, in a way of its own.
+        """
         key_id, key = self.keys[0]
-        head = _MAGIC + bytes.fromhex(key_id)
+        head = (_AS_IT_IS if compressed else _MAGIC) + bytes.fromhex(key_id)
         nonce = os.urandom(_NONCE)
-        return head + nonce + AESGCM(key).encrypt(nonce, zlib.compress(content, 1), head + place.encode())
+        inside = content if compressed else zlib.compress(content, 1)
+        return head + nonce + AESGCM(key).encrypt(nonce, inside, head + place.encode())
 
     def open(self, sealed: bytes | memoryview, place: str) -> bytes:
         """The inverse of `seal`. Raises WrongKey or SealBroken."""
         sealed = bytes(sealed)
         head, nonce = sealed[: len(_MAGIC) + _ID], sealed[len(_MAGIC) + _ID : len(_MAGIC) + _ID + _NONCE]
-        if head[: len(_MAGIC)] != _MAGIC or len(head) + len(nonce) < len(_MAGIC) + _ID + _NONCE:
+        magic = head[: len(_MAGIC)]
+        if magic not in (_MAGIC, _AS_IT_IS) or len(head) + len(nonce) < len(_MAGIC) + _ID + _NONCE:
             raise SealBroken()
         key_id = head[len(_MAGIC) :].hex()
         key = dict(self.keys).get(key_id)
         if key is None:
             raise WrongKey(key_id=key_id, known=", ".join(known for known, _ in self.keys))
         try:
-            return zlib.decompress(AESGCM(key).decrypt(nonce, sealed[len(head) + _NONCE :], head + place.encode()))
+            inside = AESGCM(key).decrypt(nonce, sealed[len(head) + _NONCE :], head + place.encode())
+            return inside if magic == _AS_IT_IS else zlib.decompress(inside)
         except (InvalidTag, zlib.error):
             raise SealBroken() from None
 

@@ -35,12 +35,14 @@ def change(sql: str, *values: Any) -> int:
         return int(cursor.rowcount)
 
 
-def change_each(sql: str, many: Iterable[Sequence[Any]]) -> None:
-    """The same statement for each row of values; no tuples among them."""
+def change_each(sql: str, many: Iterable[Sequence[Any]]) -> int:
+    """The same statement for each row of values; no tuples among them. How many rows it met in all."""
     adapted = [_adapted(values) for values in many]
-    if adapted:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, adapted)
+    if not adapted:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, adapted)
+        return int(cursor.rowcount)
 
 
 def insert_alike(row: Model, names: Sequence[str], many: Iterable[Sequence[Any]]) -> None:
@@ -89,5 +91,7 @@ def _adapted(values: Sequence[Any]) -> list[Any]:
 def plain(value: Any) -> Any:
     """A value as the database takes it; adapted once, it need not be adapted for each of a million rows."""
     if isinstance(value, datetime):
+        if value.tzinfo is UTC and connection.vendor == "sqlite":  # as the next line has it, in a tenth of the time
+            return value.replace(tzinfo=None).isoformat(" ")
         return connection.ops.adapt_datetimefield_value(value)
     return value.value if isinstance(value, Enum) else value

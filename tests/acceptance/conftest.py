@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,9 +30,7 @@ url = "https://press.example.org"
 reply_to = "press@example.org"
 contact = "Duty press officer, press@example.org"
 """
-CONFIG = (
-    OFFICE
-    + """
+CHANNELS = """
 [channels.press]
 kind = "email"
 list = "press"
@@ -50,6 +50,11 @@ secret_env = "PARTNERS_WEBHOOK_SECRET"
 allow_private_addresses = true
 timeout = 5
 
+"""
+CONFIG = (
+    OFFICE
+    + CHANNELS
+    + """
 [channels.archive]
 kind = "webhook"
 url = "{sandbox}/hooks/archive"
@@ -182,6 +187,15 @@ class Office:
         while not true():
             assert time.monotonic() < deadline, f"it did not come true within {seconds} s"
             time.sleep(0.05)
+
+    def page(self, path: str) -> tuple[int, str]:
+        """What the first process that runs answers there, and its text."""
+        port = next(word for word in self.running[0].args if str(word).isdecimal())  # type: ignore[union-attr]
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
 
     def logs(self) -> str:
         return "".join((self.folder / f"log-{number}").read_text() for number in range(len(self.running)))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -108,13 +106,7 @@ def hooks(office: Office, name: str) -> list[Hook]:
 
 
 def page(office: Office) -> tuple[int, str]:
-    shown = office.status()
-    port = next(word for word in office.running[0].args if str(word).isdecimal())  # type: ignore[union-attr]
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{shown['page']}", timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+    return office.page(office.status()["page"])
 
 
 def test_a_release_is_corrected_updated_fixed_and_withdrawn_on_every_channel(out: Office, shared: Path) -> None:

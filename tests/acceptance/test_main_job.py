@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections import Counter
 from datetime import datetime
@@ -92,9 +93,15 @@ def test_what_waits_survives_a_kill_before_its_instant(office: Office) -> None:
 def test_nothing_in_the_data_folder_tells_the_news_before_the_lift(office: Office) -> None:
     office.set_up()
     slug = office.type("queue", "release.txt", "--in", "1h", "--by", "Ann", "--quiet").out.strip()
-    assert office.type("approve", slug, "--by", "Ben").code == 0
+    shown = office.type("approve", slug, "--by", "Ben")
+    assert shown.code == 0
+    path = re.search(r"https://press\.example\.org(/releases/\S+)", shown.out)
+    assert path, shown.out
     process = office.start("run", LOG_LEVEL="DEBUG")
     office.wait_for(lambda: "running" in office.logs())
+    # Whoever copied the address of the page and tries it too early may not leave it behind: it tells the news.
+    assert office.page(path[1])[0] == 404
+    assert path[1] not in office.logs()
     held = [path for path in (office.folder / "var").rglob("*") if path.is_file()]
     assert held
     for path in [*held, *office.folder.glob("log-*")]:

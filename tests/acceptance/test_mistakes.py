@@ -104,7 +104,7 @@ def test_a_bad_row_is_told_with_its_line_and_spoils_no_other(office: Office) -> 
     )
     said = office.type("audience", "import", "press", "more.csv")
     assert said.code == 0
-    assert "2 added" in said.out and "line 3" in said.out and "line 5" in said.out
+    assert "2 added" in said.out and "line 3" in said.out and "line 4" in said.out
 
 
 def test_a_template_that_fails_is_named_with_its_line(office: Office) -> None:

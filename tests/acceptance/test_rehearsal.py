@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.acceptance.conftest import OFFICE, Office
 
 FARAWAY = (
@@ -53,3 +55,24 @@ def test_a_release_is_rehearsed_days_ahead_and_nothing_reaches_its_own_channels(
     # What it took for its own clock is the release's own day.
     assert office.sandbox.arrivals() == []
     assert '"stage": "awaiting"' in office.type("status", slug, "--json").out
+
+
+@pytest.mark.long
+def test_a_withdrawal_is_rehearsed_in_the_thread_of_the_release_it_withdraws(office: Office) -> None:
+    office.set_up(FARAWAY)
+    environment = {"NEWSDESK_URL": office.sandbox.notice_url("newsdesk")}
+    slug = office.type("queue", "release.txt", "--in", "2s", "--quiet", "--by", "Ann", **environment).out.strip()
+    assert office.type("approve", slug, "--by", "Ben", **environment).code == 0
+    assert office.type("run", "--until-idle", **environment).code == 0
+    arrived = len(office.sandbox.arrivals())
+    assert (
+        office.type("withdraw", slug, "--because", "The figures do not hold.", "--by", "Ann", **environment).code == 0
+    )
+    done = office.type("rehearse", slug, "--out", "rehearsal.html", "--by", "Ann", **environment)
+    assert done.code == 0, done.err
+    for channel in ("press", "letters", "x", "partners", "newsdesk"):
+        assert f"  {channel:<14}sent" in done.out
+    page = (office.folder / "rehearsal.html").read_text(encoding="utf-8")
+    assert "WITHDRAWN: " in page and "The figures do not hold." in page
+    assert len(office.sandbox.arrivals()) == arrived
+    assert '"stage": "lifted"' in office.type("status", slug, "--json").out

@@ -32,6 +32,7 @@ from config.newsroom import open_newsroom  # noqa: E402
 from tests import premises  # noqa: E402
 
 WAITING = 200
+TO_APPROVE = "to-approve"  # one that went through the newsroom's own verbs: the copies' seals are another release's
 YEARS = timedelta(days=5 * 365)
 AT_ONCE = 5_000
 JOURNAL = ("queue", "approve", "lift", "settle")
@@ -42,6 +43,7 @@ def fill(count: int, deliveries: int) -> None:
     room = open_newsroom()
     premises.readers(2_500)
     model = _model(room)
+    filing.queue(room, premises.TEXT, premises.until(room, days=300, hours=1), (), "Wren Writer", TO_APPROVE)
     for name, role in (("Wren Writer", Role.WRITER), ("Edda Editor", Role.EDITOR), ("Ada Admin", Role.ADMINISTRATOR)):
         Person.objects.create_user(f"{name.split()[0]}@example.org", name, role)
     now = datetime.now(UTC)

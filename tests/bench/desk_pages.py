@@ -31,23 +31,25 @@ from config.newsroom import open_newsroom  # noqa: E402
 
 def pages() -> Iterator[tuple[str, str]]:
     """Name and path of everything that staff look at; of releases, the newest in each stage."""
-    newest = {
-        stage: Release.objects.filter(stage=stage).latest("queued_at").slug
-        for stage in (Stage.AWAITING, Stage.APPROVED)
-    }
+    approved = Release.objects.filter(stage=Stage.APPROVED).latest("queued_at").slug
     out = Release.objects.filter(stage=Stage.LIFTED).latest("instant").slug
-    awaits, approved = newest[Stage.AWAITING], newest[Stage.APPROVED]
     yield from (
         ("queue", ""),
-        ("queue, what is past", "?stage=lifted"),
+        ("queue, what is past", "?show=out"),
         ("queue, searched", "?q=cranes"),
-        ("release, awaiting", f"releases/{awaits}"),
+        ("release, new", "releases/new"),
+        ("release, awaiting", "releases/to-approve"),
+        ("approval", "releases/to-approve/approval"),
+        ("hold", f"releases/{approved}/hold"),
+        ("rehearsal", "releases/to-approve/rehearsal"),
         ("release, out", f"releases/{out}"),
         ("lift", f"releases/{approved}/lift"),
         ("lift, out", f"releases/{out}/lift"),
         ("lift, one poll", f"releases/{approved}/lift/state"),
         ("lift, out, one poll", f"releases/{out}/lift/state"),
         ("after", f"releases/{out}/after"),
+        ("correction", f"releases/{out}/correction"),
+        ("withdrawal", f"releases/{out}/withdrawal"),
         ("calendar, month", "calendar/"),
         ("calendar, week", f"calendar/{time.strftime('%G-W%V')}"),
         ("lists", "lists/"),
@@ -60,6 +62,8 @@ def pages() -> Iterator[tuple[str, str]]:
         ("journal, filtered", "journal/?person=Ada+Admin&act=sending"),
         ("journal, one release", f"journal/?release={out}"),
         ("people", "people/"),
+        ("account", "account/"),
+        ("stop everything", "stop/"),
     )
 
 

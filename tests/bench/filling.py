@@ -2,7 +2,8 @@
 
 `waiting COUNT`: so many approved releases for another day. `releases COUNT SECONDS APART CHANNELS`: so many through the newsroom's
 own verbs, the first that many seconds after all of them are approved; prints each instant. `again COUNT SECONDS APART`: the newest
-so many once more, as if they had never gone. `status 0`: how long the ledger takes to tell of one release, in milliseconds.
+so many once more, as if they had never gone. `states COUNT`: how the deliveries of the newest so many stand. `status 0`: how long the
+ledger takes to tell of one release, in milliseconds.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -70,11 +72,19 @@ def releases(
     return instants
 
 
+def _newest(count: int) -> list[int]:
+    bench = Release.objects.filter(slug__startswith="bench-")
+    return list(bench.order_by("-pk")[:count].values_list("pk", flat=True))
+
+
+def states(count: int) -> Counter[str]:
+    """State → how many deliveries."""
+    return Counter(Delivery.objects.filter(release__in=_newest(count)).values_list("state", flat=True))
+
+
 def again(count: int, seconds: float, apart: float) -> datetime:
     """Filing a thousand releases takes minutes; what is timed is their lift."""
-    newest = list(
-        Release.objects.filter(slug__startswith="bench-").order_by("-pk")[:count].values_list("pk", flat=True)
-    )
+    newest = _newest(count)
     with transaction.atomic():
         Attempt.objects.filter(delivery__release__in=newest).delete()
         fresh = {
@@ -118,6 +128,9 @@ if __name__ == "__main__":
         waiting(int(count))
     elif what == "again":
         print(again(int(count), float(rest[0]), float(rest[1])).timestamp())
+    elif what == "states":
+        for state, many in states(int(count)).items():
+            print(state, many)
     elif what == "status":
         print(status())
     else:

@@ -54,6 +54,9 @@ class Provider:
 
     def log(self, path: str = "") -> list[tuple[str, float, float]]:
         """Requests, or those for one path: path, first byte, answered; the first to come first."""
+        return [(where, began, answered) for where, began, answered, _ in self._told(path)]
+
+    def _told(self, path: str) -> list[tuple[str, float, float, str]]:
         told = (tuple(one) for one in _session().get(f"{self.url}/_log", timeout=60).json())
         return sorted((one for one in told if not path or one[0] == path), key=lambda one: one[1])
 
@@ -71,6 +74,16 @@ class Provider:
             assert time.monotonic() < deadline, f"{len(found)} of {count} requests came in {seconds} s"
             time.sleep(0.2)
         return found
+
+    def all_of(self, count: int, instant: float, seconds: float, path: str) -> list[tuple[str, float, float]]:
+        """So many requests for one path, and what no speed is worth: none early, none lost, none twice."""
+        self.wait_for(count, seconds, path)
+        time.sleep(1)  # for those that should not come
+        told = self._told(path)
+        assert min(at for _, at, _, _ in told) >= instant, "something left before its instant"
+        assert len(told) == count, f"{len(told) - count} requests more came than there were deliveries"
+        assert len({what for *_, what in told}) == count, "something went twice, and something not at all"
+        return [(where, began, answered) for where, began, answered, _ in told]
 
 
 @contextmanager
@@ -104,6 +117,15 @@ class Office:
     def fill(self, *arguments: Any) -> list[float]:
         """`tests.bench.filling`: the instants that it tells, in seconds since 1970."""
         return [float(line) for line in self._run("-m", "tests.bench.filling", *map(str, arguments)).split()]
+
+    def program(self, name: str, *arguments: Any) -> str:
+        """What another program of `tests.bench` prints, run in this office's environment; fails when it fails."""
+        return self._run("-m", f"tests.bench.{name}", *map(str, arguments))
+
+    def states(self, count: int) -> dict[str, int]:
+        """State of the deliveries of the newest so many releases → how many, by the ledger."""
+        told = (line.split() for line in self._run("-m", "tests.bench.filling", "states", str(count)).splitlines())
+        return {state: int(many) for state, many in told}
 
     @contextmanager
     def running(self, *arguments: str) -> Iterator[int]:

@@ -32,6 +32,7 @@ def test_a_lift_while_a_million_readers_come_and_pages_are_read(tmp_path: Path) 
                     during = bulk.poll() is None
                     mails = provider.wait_for(MAILED // 1000, LEAD + 120, PRESS)
                 assert bulk.wait(400) == 0
+        shown = office.embargo("audience", "show", "others")
     late = [1000 * (at - instant) for _, at, _ in (*hook, *mails)]
     figures.told(
         f"a lift to {MAILED:,} while {IMPORTED:,} readers are imported and 32 read a page without a pause",
@@ -43,3 +44,6 @@ def test_a_lift_while_a_million_readers_come_and_pages_are_read(tmp_path: Path) 
         ],
     )
     assert min(late) >= 0, "something left before its instant"
+    assert (len(hook), len(mails)) == (1, MAILED // 1000), "something went twice"
+    assert f"{IMPORTED:,} readers" in shown
+    assert told.rate > 0 and not told.bad, "some readers got no good answer"

@@ -26,6 +26,7 @@ def test_an_import_across_a_lift(tmp_path: Path) -> None:
                 across = _late(office, provider)
                 during = bulk.poll() is None
                 assert bulk.wait(300) == 0
+        told = office.embargo("audience", "show", "others")
     figures.told(
         f"{LIFTS} lifts by webhook while {READERS:,} readers are imported: first byte after the instant",
         [
@@ -37,6 +38,10 @@ def test_an_import_across_a_lift(tmp_path: Path) -> None:
             ),
         ],
     )
+
+    assert min(*quiet, *across) >= 0, "something left before its instant"
+    assert len(quiet) == len(across) == LIFTS
+    assert f"{READERS:,} readers" in told
 
 
 def _late(office: offices.Office, provider: offices.Provider) -> list[float]:

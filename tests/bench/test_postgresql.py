@@ -25,6 +25,7 @@ def test_a_thousand_releases_over_two_workers(tmp_path: Path, rounds: int) -> No
             for process in ("clock", "worker", "worker"):
                 running.enter_context(shared.running(process))
             several, _ = test_one_instant.measured(shared, provider, rounds)
+            assert shared.states(test_one_instant.RELEASES) == {"sent": test_one_instant.RELEASES}
     figures.told(
         f"{test_one_instant.RELEASES:,} releases at one instant, PostgreSQL and two workers beside SQLite",
         [

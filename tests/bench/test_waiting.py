@@ -27,6 +27,8 @@ def test_a_million_waiting_releases(tmp_path: Path, rounds: int) -> None:
             time.sleep(IDLE)
             idle = (offices.cpu_seconds(engine) - before) / IDLE
         asked = [float(office.fill("status", 0)[0]) for _ in range(rounds)]
+        assert office.states(1) == {"waiting": 1}
+        assert provider.log() == [], "nothing was due"
     figures.told(
         f"{WAITING:,} waiting releases",
         [

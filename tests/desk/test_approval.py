@@ -18,7 +18,7 @@ from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
 from bot.newsroom.hold import holding
 from bot.newsroom.newsroom import Newsroom
-from bot.store.models import Approval, JournalRow, Release
+from bot.store.models import Approval, JournalRow, Reader, Release
 from tests import premises
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,12 @@ def test_the_page_shows_the_embargo_the_people_and_what_goes_out(room: Newsroom,
     shown = sign_in().get(frame[1])
     assert "zinnober cranes" in shown.content.decode()
     assert shown.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_the_embargo_is_told_in_the_zones_of_those_who_read_it(room: Newsroom, sign_in: SignIn) -> None:
+    _queued(room)
+    Reader.objects.filter(email="reader1@example.org").update(zone="America/New_York")
+    assert "Thu 5 Mar 2026, 06:00 New York" in sign_in().get(PAGE).content.decode()
 
 
 def test_an_editor_approves_what_was_shown_and_is_on_record_as_verified(room: Newsroom, sign_in: SignIn) -> None:

@@ -137,5 +137,5 @@ def test_a_request_to_disregard_a_mail_shows_whom_it_has_reached(room: Newsroom,
 def test_the_last_checks_go_with_the_lift(room: Newsroom, sign_in: SignIn) -> None:
     premises.lifted(room)
     ben = sign_in()
-    assert '<div id="lift-checks" hx-swap-oob="delete">' in ben.get(f"{PAGE}/state").content.decode()
+    assert '<section id="lift-checks" hx-swap-oob="true"></section>' in ben.get(f"{PAGE}/state").content.decode()
     assert "hx-get" not in ben.get(f"{PAGE}/checks").content.decode()

@@ -15,11 +15,13 @@ from bot.channels.wire import Network
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.release import Manuscript, Picture
-from bot.engine import steps
+from bot.engine import rounds, steps
 from bot.engine.process import Engine
+from bot.engine.rounds import vet
 from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
 from bot.newsroom.enclosures.gathering import enclosed
+from bot.newsroom.lift.vetting import SILENCES
 from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.faults import Fault
@@ -123,9 +125,19 @@ WAYS: Mapping[str, str] = {
     "lost": "takes it, and breaks off before it answers",
     "silent": "takes it, and never answers",
     "revoked": "takes the credentials no more",
+    "suspended": "says that the account is suspended",
     "too long": "a text over its limit, at `embargo approve`",
     "refused": "refuses the text all the same (400, 422; SMTP 550)",
     "picture": "refuses a picture (400, 422)",
+    "ahead revoked": "takes the credentials no more, asked ahead of the lift",
+    "ahead suspended": "says that the account is suspended, asked ahead of the lift",
+    "ahead cut off": "can't be reached three times in a row, asked ahead of the lift",
+}
+STANDING: Mapping[str, Callable[[Sandbox], None]] = {
+    "x": lambda sandbox: sandbox.x.standings.update(harbour="suspended"),
+    "mastodon": lambda sandbox: sandbox.mastodon.standings.update(harbour="suspended"),
+    "bluesky": lambda sandbox: sandbox.bluesky.standings.update({HANDLE: "taken down"}),
+    "sendgrid": lambda sandbox: setattr(sandbox.sendgrid, "standing", "suspended"),
 }
 
 
@@ -145,8 +157,12 @@ def live_through(outlet: Outlet, way: str, folder: Path) -> Life | None:
     """One release to one channel, one fault; None where the channel knows no such thing."""
     world = premises.QuietWorld(wires=lambda channel: Network(4))
     with _sandbox(world) as sandbox:
+        if way.startswith("ahead "):
+            return _asked_ahead(world, sandbox, outlet, way.removeprefix("ahead "))
         fault = _fault(outlet, way)
-        if way not in ("revoked", "too long") and fault is None:
+        if way == "suspended" and outlet.fault not in STANDING:
+            return None
+        if way not in ("revoked", "suspended", "too long") and fault is None:
             return None
         room = _room(world, sandbox, outlet, way)
         if way == "too long":
@@ -154,6 +170,8 @@ def live_through(outlet: Outlet, way: str, folder: Path) -> Life | None:
         _approve(room, folder, way)
         world.clock.forward(hours=2)
         premises.lift(room)
+        if way == "suspended":
+            STANDING[outlet.fault](sandbox)
         if fault is not None:
             sandbox.faults.add(outlet.fault, fault)
         states = tuple(_states(room, world))
@@ -213,6 +231,25 @@ def _approve(room: Newsroom, folder: Path, way: str) -> None:
     approving.approve(room, approving.plan(room, "cranes"), "Ben")
 
 
+def _asked_ahead(world: premises.QuietWorld, sandbox: Sandbox, outlet: Outlet, way: str) -> Life | None:
+    """What the engine tells of a channel before its lift; None where nobody can be asked without posting."""
+    if way == "suspended" and outlet.fault not in STANDING:
+        return None
+    room = _room(world, sandbox, outlet, way)
+    premises.approved(room, premises.until(room, hours=2), channels=("outlet",))
+    if way == "suspended":
+        STANDING[outlet.fault](sandbox)
+    if way == "cut off":
+        sandbox.stop()
+    engine = Engine(room)
+    for _ in range(SILENCES):
+        vet(engine)
+        world.run_submitted()
+        world.clock.forward(minutes=2)
+    codes = list(Alert.objects.filter(cleared_at=None).values_list("code", flat=True))
+    return Life(tuple(f"`{code.partition('-')[0]}`" for code in codes), True, _arrived(sandbox)) if codes else None
+
+
 def _refused_at_approval(room: Newsroom, characters: int) -> Life:
     kind = room.config.channels["outlet"].kind
     text = replace(premises.TEXT, posts=((kind, ("word " * (characters // 5),)),))
@@ -226,7 +263,7 @@ def _states(room: Newsroom, world: premises.QuietWorld) -> Iterator[str]:
     """Each state that is worth telling, as it comes, until nothing more comes of it."""
     engine, last = Engine(room), ""
     for _ in range(ROUNDS):
-        for step in (steps.claim, steps.settle, steps.recover, steps.sweep):
+        for step in (steps.claim, steps.settle, steps.recover, rounds.sweep):
             step(engine)
             while True:
                 state = Delivery.objects.get().state

@@ -13,8 +13,11 @@ import pytest
 
 from bot.core.release import Release as Text
 from bot.engine.herald import Herald
+from bot.engine.process import Engine
+from bot.newsroom.hold import stopping_all
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.published.heralding import RECENT, Tidings, news
+from bot.store.models import Standstill
 from tests import premises
 
 SOON = 10.0  # seconds until a test fails
@@ -43,9 +46,9 @@ def hub() -> Iterator[Hub]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            told.posted.append(parse_qs(body))
             self.send_response(told.answers.pop(0) if told.answers else 204)
             self.end_headers()
-            told.posted.append(parse_qs(body))
 
         def log_message(self, *_: object) -> None:
             """Nothing: the test looks at what was posted."""
@@ -138,4 +141,26 @@ def test_feeds_of_its_beats_are_among_them(room: Newsroom) -> None:
 
 @pytest.mark.django_db
 def test_an_office_without_a_hub_has_no_herald(room: Newsroom) -> None:
-    assert Herald.of(room) is None
+    assert Herald.of(Engine(room)) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ledger_that_is_somebody_else_s_tells_the_hub_nothing(room: Newsroom, hub: Hub) -> None:
+    premises.lifted(room)
+    elsewhere = Herald(room, hub.url, every=0.02, may_act=lambda: False).start()
+    time.sleep(0.3)
+    elsewhere.stop(SOON)
+    assert hub.posted == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_everything_is_stopped_the_hub_is_told_nothing_and_then_all(
+    room: Newsroom, hub: Hub, herald: Callable[[], Herald]
+) -> None:
+    premises.lifted(room)
+    stopping_all.stop_everything(room, "Ann")
+    herald()
+    time.sleep(0.3)
+    assert hub.posted == []
+    Standstill.objects.update(ended_at=room.now())
+    hub.wait_for(1)

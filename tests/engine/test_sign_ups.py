@@ -16,12 +16,14 @@ from django.core.wsgi import get_wsgi_application
 
 from bot.engine.correspondent import Correspondent
 from bot.engine.process import Engine
+from bot.newsroom.hold import stopping_all
+from bot.newsroom.media_list.confirming import write_next
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.front import Front
 from bot.pressroom.opening import open_to_the_public
 from bot.sandbox.mailbox import Mail
 from bot.sandbox.server import Sandbox
-from bot.store.models import JournalRow, Reader, SignUp
+from bot.store.models import JournalRow, Reader, SignUp, Standstill
 from tests import premises
 from tests.engine.conftest import live, running, wait_for
 
@@ -123,6 +125,17 @@ def test_a_sign_up_survives_an_engine_that_is_not_there(sandbox: Sandbox) -> Non
             wait_for(lambda: arrived(sandbox))
             hand.stop()
     assert [mail.to for mail in arrived(sandbox)] == [NEW]
+
+
+def test_while_everything_is_stopped_nobody_who_signed_up_is_written_to(sandbox: Sandbox) -> None:
+    room = office(sandbox)
+    with served(room) as address:
+        ask("POST", f"{address}/lists/press", data={"email": NEW})
+    stopping_all.stop_everything(room, "Ann")
+    assert not write_next(room)
+    Standstill.objects.update(ended_at=room.now())
+    assert write_next(room)
+    assert len(arrived(sandbox)) == 1
 
 
 def test_where_no_list_is_public_nobody_looks(sandbox: Sandbox) -> None:

@@ -10,7 +10,7 @@ from django.db import OperationalError
 
 from bot.channels.wire import Network
 from bot.core.delivery import Sent
-from bot.engine import steps
+from bot.engine import rounds, steps
 from bot.engine.process import LOOK_UPS, Engine
 from bot.engine.steps import TABLE
 from bot.newsroom.hold import holding
@@ -238,12 +238,12 @@ def test_a_doubt_is_looked_up_once_at_a_time_and_few_at_once(
     world.clock.forward(hours=2)
     premises.lift(room)
     Delivery.objects.update(state="unconfirmed", next_at=room.now(), attempts=1)
-    steps.sweep(engine)
-    steps.sweep(engine)
+    rounds.sweep(engine)
+    rounds.sweep(engine)
     assert len(world.work) == LOOK_UPS
     while Delivery.objects.filter(state="unconfirmed").exists():
         world.run_submitted()
-        steps.sweep(engine)
+        rounds.sweep(engine)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"retrying"}
 
 
@@ -268,8 +268,8 @@ def test_an_instant_that_came_unapproved_is_sounded_and_so_is_a_paused_one(
     premises.approved(room)
     holding.pause(room, "cranes", "Ben", "figures")
     world.clock.forward(hours=2)
-    steps.sweep(engine)
-    steps.sweep(engine)
+    rounds.sweep(engine)
+    rounds.sweep(engine)
     assert [(code, release) for code, _, release in world.alarms] == [("unapproved", "forgotten"), ("held", "cranes")]
     assert len(board.alerts()) == 2
 

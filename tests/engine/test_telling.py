@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.delivery import Rejected
-from bot.engine import steps
+from bot.engine import rounds, steps
 from bot.engine.process import Engine
 from bot.newsroom import alerting
 from bot.newsroom.outcomes import settling
@@ -27,7 +27,7 @@ def test_a_refusal_is_told_at_once_and_once(engine: Engine, world: premises.Quie
     steps.settle(engine)
     assert [code for code, _, _ in world.alarms] == ["rejected-x"]
     for _ in range(3):
-        steps.tell(engine)
+        rounds.tell(engine)
         world.clock.now += GRACE
     assert len(world.alarms) == 1
 
@@ -38,7 +38,7 @@ def test_what_a_command_raised_is_told_by_the_engine(engine: Engine, world: prem
     alerting.raise_alert(room, release, "approved-alone", "Ben approved cranes alone.")
     world.clock.now += GRACE
     for _ in range(3):
-        steps.tell(engine)
+        rounds.tell(engine)
         world.clock.now += GRACE
     assert world.alarms == [("approved-alone", "Ben approved cranes alone.", "cranes")]
 
@@ -50,8 +50,8 @@ def test_what_a_process_did_not_live_to_tell_the_next_one_tells(engine: Engine, 
     after = Engine(engine.newsroom)
     for _ in range(3):
         world.clock.now += GRACE
-        steps.tell(after)
-        steps.sweep(after)
+        rounds.tell(after)
+        rounds.sweep(after)
     assert [code for code, _, _ in world.alarms] == ["unapproved"]
 
 
@@ -61,6 +61,6 @@ def test_notices_go_the_same_way(world: premises.QuietWorld) -> None:
     world.clock.forward(hours=1, minutes=50)
     engine = Engine(room)
     for _ in range(3):
-        steps.tell(engine)
+        rounds.tell(engine)
         world.clock.now += GRACE
     assert [code for code, _, _ in world.alarms] == ["ready"]

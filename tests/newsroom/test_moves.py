@@ -135,6 +135,12 @@ def stop(room: Newsroom, world: premises.QuietWorld) -> None:
     holding.stop(room, "cranes", "Ann")
 
 
+@moved(State.CLAIMED, State.RETRYING)
+def a_withdrawal_waits_for_a_doubt(room: Newsroom, world: premises.QuietWorld) -> None:
+    premises.lifted(room)
+    sending.put_off(room, premises.claimed(room, "x"), "another post may be out")
+
+
 @moved(State.CLAIMED, State.DUE)
 def claim_expires(room: Newsroom, world: premises.QuietWorld) -> None:
     premises.lifted(room)

@@ -160,7 +160,7 @@ def test_a_page_leads_to_the_index_and_the_feeds() -> None:
     html = page()
     assert '<a class="office" href="https://press.example.org/">Harbour Air Group</a>' in html
     assert (
-        '<link rel="alternate" type="application/atom+xml" title="Harbour Air Group" href="https://press.example.org/feed.atom">'
+        '<link rel="alternate" type="application/atom+xml" title="Harbour Air Group · Atom" href="https://press.example.org/feed.atom">'
         in html
     )
     assert "All releases" in html and "Tous les communiqués" in page(language="fr")

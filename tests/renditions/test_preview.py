@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import email
 import json
+from dataclasses import replace
 from email.policy import default
 
-from bot.core.rendition import Mail, Thread
+from bot.core.rendition import GREETING, Mail, Thread
 from bot.renditions.setting import preview_files, render
 from tests.renditions.samples import release, sheet
 
@@ -43,9 +44,15 @@ def test_merge_fields_are_filled_and_safe_in_html() -> None:
 
 def test_apart_from_merge_fields_nothing_changes() -> None:
     mail = Mail.from_bytes(render("email", release(), sheet()))
-    shown = preview_files("email", mail.to_bytes(), "press", {})
+    shown = preview_files("email", mail.to_bytes(), "press", {"greeting": GREETING})
     assert shown["press.html"].decode() == mail.html
     assert shown["press.txt"].decode() == mail.text
+
+
+def test_a_mail_s_stand_in_for_a_reader_is_greeted_in_the_mail_s_language() -> None:
+    mail = Mail.from_bytes(render("email", replace(release(), language="fr"), sheet()))
+    shown = preview_files("email", mail.to_bytes(), "press", {"unsubscribe": "https://press.example.org/u/1"})
+    assert shown["press.txt"].decode().startswith("Bonjour Ann Reader,")
 
 
 def test_a_thread_is_shown_for_reading_and_as_data() -> None:

@@ -89,7 +89,8 @@ def test_the_mail_as_a_page_has_every_word_of_it_and_no_other_but_the_offices(se
 
 def test_the_page_has_every_word_of_it_and_no_other_but_the_offices(seed: Release, own: Counter[str]) -> None:
     text = seen(render("pressroom", seed, sheet("pressroom")).decode())
-    assert counted(text) == own + counted(OFFICE.name, OFFICE.contact, LABELS, AROUND_A_PAGE)
+    address = sheet("pressroom").page_url  # which a printed page has below it
+    assert counted(text) == own + counted(OFFICE.name, OFFICE.contact, LABELS, AROUND_A_PAGE, address)
 
 
 def test_the_webhook_has_every_word_of_it_in_text_and_in_html(

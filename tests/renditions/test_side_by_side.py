@@ -55,7 +55,7 @@ def test_every_rendition_is_there_under_its_channels_name() -> None:
     shown = page()
     for name in ("press", "x", "toots", "sky", "partners", "chat"):
         assert f">{name} <span>" in shown
-    for words in ("82 of 280", "&#34;versionCreated&#34;", "Plain text", "press room"):
+    for words in ("82 / 280", "&#34;versionCreated&#34;", "Plain text", "press room"):
         assert words in shown
 
 

@@ -29,7 +29,8 @@ union all select due_at, 'claim' from store_delivery where state = 'due'
 """
 RELEASES = """
 select group_concat(id || stage || coalesce(instant, '')), (select count(*) from store_delivery where state = 'waiting'),
-    coalesce(sum(paused_for = 'clock'), 0), (select sum(agreements) from store_clockmark)
+    coalesce(sum(paused_for = 'clock'), 0), (select sum(agreements) from store_clockmark),
+    (select count(*) from store_alert where cleared_at is not null)
 from store_release
 """
 UNTOLD = "select count(*) from store_alert where told_at is null and (cleared_at is null or cleared_at = raised_at)"

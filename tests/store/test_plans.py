@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from bot.newsroom.lift import arming, claiming, lifting
-from bot.newsroom.outcomes import settling
+from bot.newsroom.outcomes import settling, stranding
 from bot.store import board
 from bot.store.models import Delivery, Release, Rendition
 from tests import premises
@@ -31,7 +31,7 @@ def test_no_tick_reads_a_whole_table_however_many_releases_wait() -> None:
         arming.soon(room, room.now() + timedelta(seconds=10), {"partners": 4})
         lifting.alert_unapproved(room, room.now())
         lifting.alert_paused(room, room.now())
-        settling.unclaimable(room)
+        stranding.unclaimable(room)
         settling.in_doubt(room)
         settling.recover(room)
         board.idle(room.now())

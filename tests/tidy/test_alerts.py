@@ -12,7 +12,14 @@ from bot.engine.outlets import GOOD_NEWS
 from tests.tidy.source import ROOT, functions, modules, told
 
 ROOMS = ("bot/newsroom/", "bot/engine/")
-RAISING = {"raise_alert": 2, "raised": 2, "pause_for": 2, "Alarm": 0, "alarm": 0}  # which argument is the code
+RAISING = {
+    "raise_alert": 2,
+    "raised": 2,
+    "pause_for": 2,
+    "notice": 2,
+    "Alarm": 0,
+    "alarm": 0,
+}  # which argument is the code
 CHANNEL = "CHANNEL"
 NOTICES = {"ready", "not-ready", "out", "partly-out"}
 

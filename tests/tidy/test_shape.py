@@ -20,6 +20,15 @@ def test_no_file_is_longer_than_it_can_be_read_in_one_go() -> None:
     assert not long, told(long, f"over {FILE_LINES} lines: split by meaning, or list with a reason:")
 
 
+def test_no_file_of_rules_is_longer_either() -> None:
+    long = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES
+    ]
+    assert not long, told(long, f"over {FILE_LINES} lines: part it by what it is a rule of:")
+
+
 def test_no_function_is_longer_than_a_screen() -> None:
     long = set(_long_functions()) - LONG_WITH_REASON.keys()
     assert not long, told(long, f"over {FUNCTION_LINES} lines: split by meaning, or list with a reason:")

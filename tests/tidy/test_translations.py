@@ -17,6 +17,9 @@ from tests.tidy.source import ROOT, told
 
 LOCALES = ROOT / "bot" / "desk" / "locale"
 LANGUAGES = ("fr", "de", "es")
+COMMAND = re.compile(r"`embargo |--[a-z]|`--")
+# What only somebody at the machine can do, said so or as good as that.
+AT_THE_MACHINE = ("This table has more", "Rehearsals can't be played", "There is no key", "This ledger belongs")
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
@@ -42,6 +45,16 @@ def test_nothing_is_untranslated_or_only_guessed(wanted: Catalog, language: str)
     assert not bare, told(map(str, bare), f"`make messages`, then translate in bot/desk/locale/{language}:")
 
 
+def test_english_at_the_desk_names_no_command(wanted: Catalog) -> None:
+    """Errors speak to whoever types commands; the desk's English catalogue has another sentence where one is named."""
+    said = _read(LOCALES / "en" / "LC_MESSAGES" / "django.po")
+    stale = [str(message.id) for message in said if message.id and message.id not in wanted]
+    assert not stale, told(stale, "nothing says this any more; take it out of bot/desk/locale/en:")
+    typed = [str(message.id) for message in wanted if COMMAND.search(str(message.id)) and not _said(said, message.id)]
+    typed = [one for one in typed if not one.startswith(AT_THE_MACHINE)]
+    assert not typed, told(typed, "say it for people at a browser, in bot/desk/locale/en:")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_names_what_the_original_names(language: str) -> None:
     odd = []
@@ -52,7 +65,7 @@ def test_a_translation_names_what_the_original_names(language: str) -> None:
     assert not odd, told(odd, "these name something that the original has not:")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, "en"])
 def test_what_is_compiled_is_current(language: str) -> None:
     folder = LOCALES / language / "LC_MESSAGES"
     with (folder / "django.mo").open("rb") as file:

@@ -6,7 +6,7 @@ from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.standing import REPLACING, TWO_PEOPLE, Standing
 from bot.core.workflow import Stage, require
-from bot.newsroom.afterwards.following import FollowUp, freeze_follow_up
+from bot.newsroom.afterwards.following import FollowUp, freeze_follow_up, stood_on
 from bot.newsroom.alerting import clear_alerts, raise_alert
 from bot.newsroom.copy.filing import get
 from bot.newsroom.enclosures.keeping import belong, keep
@@ -31,6 +31,7 @@ def carry_out(newsroom: Newsroom, plan: FollowUp, by: str, alone: str) -> Approv
     if plan.standing in TWO_PEOPLE and by.casefold() == plan.version.filed_by.casefold():
         raise TwoPeople(standing=plan.standing, by=by)
     kept = keep(newsroom, plan.contents.items(), plan.release)
+    written_to = stood_on(plan)
     made = freeze_follow_up(newsroom, plan)
     if made is None:
         raise FollowUpChanged(slug=plan.release.slug)
@@ -39,7 +40,9 @@ def carry_out(newsroom: Newsroom, plan: FollowUp, by: str, alone: str) -> Approv
     def work() -> Approval:
         release = get(plan.release.slug)
         require(release.slug, release.stage, (Stage.LIFTED,), "approved")
-        if (release.follow_up_id, release.approval_id) != (plan.version.pk, plan.stands) or not thaw(plan, frozen):
+        as_shown = (release.follow_up_id, release.approval_id) == (plan.version.pk, plan.stands)
+        # Whom somebody sent it to again meanwhile, or what was posted, is in nothing that was sealed.
+        if not as_shown or not stood_on(plan) <= written_to or not thaw(plan, frozen):
             raise FollowUpChanged(slug=release.slug)
         now = newsroom.now()
         belong(kept, release)

@@ -12,10 +12,11 @@ from bot.core.signing import digest
 from bot.core.standing import NOTICES, REPLACING, Note, Standing
 from bot.core.workflow import Stage, require
 from bot.core.world import Transport
-from bot.newsroom.afterwards.reached import Reached, all_posts, reached, thread_of
+from bot.newsroom.afterwards.reached import GOT, WAITS, Reached, reached
 from bot.newsroom.afterwards.standing import WANTED, NoMailWent
 from bot.newsroom.copy.languages import mark
 from bot.newsroom.enclosures.developing import Album, develop
+from bot.newsroom.lift.threads import POSTS, all_posts, may_be_out, thread_of
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan.freezing import Frozen, seal_group
 from bot.newsroom.plan.planning import (
@@ -31,9 +32,7 @@ from bot.newsroom.plan.planning import (
 from bot.renditions.sheet import Sheet
 from bot.store.contents import Seat, open_note, open_path, open_version
 from bot.store.embargoes import words_of
-from bot.store.models import Release, Version
-
-POSTS = frozenset({"x", "mastodon", "bluesky"})
+from bot.store.models import Delivery, Release, Version
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,9 @@ class _Made:
             self._add_mailing(config, standing in REPLACING, {sheet.language: (text, sheet) for text, sheet in sheets})
             return
         if config.kind in POSTS:
-            thread = thread_of(self.release, config.name)
+            # What a withdrawal takes back is looked up when it goes: a post in doubt may be out by then.
+            look = may_be_out if standing in NOTICES else thread_of
+            thread = look(self.release, config.name)
             if standing in NOTICES and thread is None:
                 return  # nothing is out there that could be withdrawn
             self.threads |= {config.name: thread.pk} if thread else {}
@@ -182,6 +183,18 @@ def freeze_follow_up(newsroom: Newsroom, plan: FollowUp) -> tuple[Frozen, dict[s
             for group in chunks(iter(some.seats), newsroom.channel(name).batch):
                 threads[seal_group(newsroom, frozen, part, group)] = some.thread
     return frozen, threads
+
+
+def stood_on(plan: FollowUp) -> frozenset[str]:
+    """The deliveries whose people, or posts, a follow-up is about. One that comes to them while it is sealed is not in it."""
+    states = (*GOT, *WAITS) if plan.standing in REPLACING else GOT
+    mailed = Delivery.objects.filter(release=plan.release, recipients__gt=0, state__in=states)
+    found = set(mailed.values_list("pk", flat=True))
+    if plan.standing == Standing.WITHDRAWAL:
+        posting = Delivery.objects.filter(release=plan.release, kind__in=POSTS).values_list("channel", flat=True)
+        left_out = set(posting) - set(plan.threads)
+        found |= {row.pk for channel in left_out if (row := may_be_out(plan.release, channel))}
+    return frozenset(found)
 
 
 def _theirs(by_language: Mapping[str, Part], whole: Text, some: Reached) -> Part | None:

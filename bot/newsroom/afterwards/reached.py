@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.delivery import State
 from bot.core.events import TAKEN
@@ -46,23 +45,6 @@ def reached(newsroom: Newsroom, release: Release, channel: str, waiting: bool) -
             yield Reached(row.follows or row.pk, row.rendition.language, tuple(got))
         if left_out:
             yield Reached("", row.rendition.language, tuple(left_out))
-
-
-def thread_of(release: Release, channel: str) -> Delivery | None:
-    """The delivery that opened a channel's thread, once something of it is out."""
-    return next((row for row in _rows(release, channel) if posts_of(row)), None)
-
-
-def all_posts(release: Release, channel: str) -> tuple[str, ...]:
-    """Every post of a release that is known to be out on a channel, in the order they came."""
-    return tuple(dict.fromkeys(post for row in _rows(release, channel) for post in posts_of(row)))
-
-
-def posts_of(row: Delivery) -> list[str]:
-    """The ids, or on Bluesky the addresses, of a delivery's posts; the first one alone where the others are not known."""
-    kept: dict[str, Any] = row.progress
-    posts = [str(one) for one in kept.get("ids", ())] or [str(ref["uri"]) for ref in kept.get("refs", ())]
-    return posts or ([row.receipt] if row.receipt and row.state == State.SENT else [])
 
 
 def _rows(release: Release, channel: str) -> Iterator[Delivery]:

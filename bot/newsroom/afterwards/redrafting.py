@@ -81,7 +81,8 @@ def from_file(newsroom: Newsroom, slug: str, name: str, content: bytes) -> Draft
     """
     if len(content) > LARGEST:
         raise TextTooLarge(file=name, limit=LARGEST // 2**20)
-    text = read(name, content, newsroom.now().date(), newsroom.config.office.zone).release
+    office = newsroom.config.office
+    text = read(name, content, newsroom.now().date(), office.zone, office.dates).release
     whole = standing_text(newsroom, slug)
     was = next((one for one in (whole, *whole.translations) if one.language == text.language), whole)
     kept = {part: getattr(was, part) for part in ("pictures", "files", "contacts") if not getattr(text, part)}

@@ -13,7 +13,8 @@ from bot.core.errors import EmbargoError
 from bot.core.release import Release as Text
 from bot.core.standing import Change, Note, Standing, bare, differences
 from bot.core.workflow import Stage, require
-from bot.newsroom.copy.filing import changed, get, latest
+from bot.newsroom.alerting import Alarm, notice
+from bot.newsroom.copy.filing import changed, get, latest, newly_licensed, note_licences
 from bot.newsroom.copy.languages import rejoined
 from bot.newsroom.enclosures.keeping import belong, keep_all
 from bot.newsroom.hold.holding import Stopped, hold_back
@@ -117,20 +118,39 @@ def recall(newsroom: Newsroom, slug: str, by: str, because: str = "", channels: 
     return _file(newsroom, slug, Standing.RECALL, None, by, Note((), _line(because), channels=tuple(channels)))
 
 
+def again(newsroom: Newsroom, slug: str, standing: Standing, draft: Draft | None, by: str, note: Note) -> Filed:
+    """File what was filed elsewhere, word for word: a rehearsal plays it in an office of its own. `draft` None: a notice.
+
+    Raises as `correct` does.
+    """
+    newsroom.allow("correct")
+    return _file(newsroom, slug, standing, draft, by, note)
+
+
 def drop(newsroom: Newsroom, slug: str, by: str) -> Standing:
-    """Take back what awaits an approval after the lift. Raises UnknownRelease or NothingAwaits."""
+    """Take back what awaits an approval after the lift. Raises UnknownRelease or NothingAwaits.
+
+    Whoever takes back what somebody else filed is on record, and people are told: it may have been a withdrawal.
+    """
     newsroom.allow("edit")
 
-    def work() -> Standing:
+    def work() -> tuple[Standing, list[Alarm]]:
         release = get(slug)
         if release.follow_up is None:
             raise NothingAwaits(slug=slug)
         standing = Standing(release.follow_up.standing)
         Release.objects.filter(pk=release.pk).update(follow_up=None)
         newsroom.record(release, by, "discard", standing=standing, number=release.follow_up.number)
-        return standing
+        filed_by = release.follow_up.filed_by
+        if filed_by.casefold() == by.casefold():
+            return standing, []
+        text = f"{by} took back the {standing} of {slug} that {filed_by} had filed: nobody is told of it."
+        return standing, notice(newsroom, release, "taken-back", text)
 
-    return newsroom.world.transact(work)
+    standing, alarms = newsroom.world.transact(work)
+    for alarm in alarms:
+        newsroom.world.alarm(alarm.code, alarm.text, alarm.release)
+    return standing
 
 
 def _file(newsroom: Newsroom, slug: str, standing: Standing, draft: Draft | None, by: str, note: Note) -> Filed:
@@ -151,6 +171,7 @@ def _file(newsroom: Newsroom, slug: str, standing: Standing, draft: Draft | None
         version = _version(newsroom, release, stands, whole, by, standing, said)
         Release.objects.filter(pk=release.pk).update(follow_up=version)
         newsroom.record(release, by, "follow-up", standing=standing, number=version.number, version=version.digest)
+        note_licences(newsroom, release, by, version, newly_licensed(was, whole))
         return Filed(standing, version.number, said, changed(was, whole), instead_of, stopped)
 
     return newsroom.world.transact(work)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db.models import Max
+
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage, require
@@ -19,11 +21,11 @@ from bot.newsroom.plan.planning import Plan
 from bot.newsroom.plan.planning import plan as plan_release
 from bot.newsroom.plan.storing import put_on_record, store_part
 from bot.store.embargoes import words_of
-from bot.store.models import Approval, Delivery, Release
+from bot.store.models import Approval, Delivery, Release, Version
 
 
 class FourEyes(EmbargoError):
-    """{by} queued or last edited this, so somebody else must approve it: `--by NAME`, or `--alone REASON`, which goes on record."""
+    """{by} queued this or wrote in it, so somebody else must approve it: `--by NAME`, or `--alone REASON`, which goes on record."""
 
 
 class ChangedMeanwhile(EmbargoError):
@@ -104,7 +106,16 @@ def _replace(newsroom: Newsroom, release: Release, by: str) -> None:
 
 
 def writers(plan: Plan) -> set[str]:
-    """Who queued or last edited what a plan has, in lower case: where two people are wanted, somebody else approves it."""
+    """Whose text a plan has, in lower case: where two people are wanted, somebody else approves it.
+
+    Whoever queued it; and whoever filed or typed a version that nobody else has signed off since. After the lift, whoever
+    filed what follows it.
+    """
     if isinstance(plan, FollowUp):
         return {plan.version.filed_by.casefold()}
-    return {plan.release.queued_by.casefold(), plan.version.filed_by.casefold()}
+    seen = Approval.objects.filter(release=plan.release, alone="").aggregate(Max("version__number"))
+    fresh = Version.objects.filter(release=plan.release, number__gt=seen["version__number__max"] or 0)
+    names = {plan.release.queued_by, plan.version.filed_by, *plan.version.hands}
+    for filed_by, hands in fresh.values_list("filed_by", "hands"):
+        names |= {filed_by, *hands}
+    return {name.casefold() for name in names}

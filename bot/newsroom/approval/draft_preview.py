@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from bot.core.errors import EmbargoError
 from bot.core.preflight.pictures import fetched_from
 from bot.core.preflight.translations import in_language
@@ -21,6 +23,7 @@ from bot.newsroom.copy.writing import Typed, typed_texts, whole_of
 from bot.newsroom.enclosures.developing import Album
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan.planning import PAGE, developed, text_sheets
+from bot.newsroom.wording import said, spoken
 from bot.renditions.setting import Sheet, doubts, render
 from bot.renditions.side_by_side import Caption, Laid, side_by_side
 from bot.store.contents import seal_path
@@ -78,11 +81,11 @@ def page(newsroom: Newsroom, here: Opened) -> bytes:
                 ]
                 laid.append(Laid(name, kind, render(kind, text, sheet), sheet.language, tuple(held)))
         except EmbargoError as error:
-            problems.append(f"{name or 'The page'}: {error}")
+            problems.append(f"{name or _('the page')}: {said(error)}")
     settled = considered(newsroom, here.draft.entry).embargo
     lifts = (settled.words,) if settled is not None else (NOT_SETTLED,)
     caption = Caption(release.slug, newsroom.config.office.name, lifts, tuple(problems))
-    return side_by_side(whole, laid, caption, merge_values(newsroom, release), newsroom.templates)
+    return side_by_side(whole, laid, caption, merge_values(newsroom, release), newsroom.templates, spoken())
 
 
 def _of_channels(newsroom: Newsroom, here: Opened, whole: Text) -> Iterator[Finding]:

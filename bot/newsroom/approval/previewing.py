@@ -13,6 +13,7 @@ from bot.newsroom.copy.filing import get, latest
 from bot.newsroom.enclosures.developing import Album
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan.planning import PAGE, Plan, developed, text_sheets
+from bot.newsroom.wording import spoken
 from bot.renditions.setting import preview_files, render
 from bot.renditions.side_by_side import Caption, Laid, side_by_side
 from bot.renditions.standing import since
@@ -47,7 +48,7 @@ def overview(
     text = open_version(newsroom.keyring, _shown(release))
     caption = Caption(slug, newsroom.config.office.name, tuple(lifts), tuple(doubts))
     laid = _laid(newsroom, release, channel)
-    return side_by_side(text, laid, caption, merge_values(newsroom, release), newsroom.templates)
+    return side_by_side(text, laid, caption, merge_values(newsroom, release), newsroom.templates, spoken())
 
 
 def of_plan(newsroom: Newsroom, plan: Plan, lifts: Sequence[str], doubts: Sequence[str]) -> bytes:
@@ -55,7 +56,7 @@ def of_plan(newsroom: Newsroom, plan: Plan, lifts: Sequence[str], doubts: Sequen
 
     caption = Caption(plan.release.slug, newsroom.config.office.name, tuple(lifts), tuple(doubts))
     return side_by_side(
-        plan.text, _planned(newsroom, plan), caption, merge_values(newsroom, plan.release), newsroom.templates
+        plan.text, _planned(newsroom, plan), caption, merge_values(newsroom, plan.release), newsroom.templates, spoken()
     )
 
 
@@ -125,9 +126,10 @@ def _file_name(rendition: str, entry: Entry) -> str:
 
 
 def merge_values(newsroom: Newsroom, release: Release) -> dict[str, str]:
-    """Stand-ins for one reader's own values; the lift is the embargo's instant, as far as it is known."""
+    """Stand-ins for one reader's own values, less the greeting, which a mail's language decides.
+
+    The lift is the embargo's instant, as far as it is known.
+    """
     lift = utc_text(release.instant) if release.instant else utc_text(newsroom.now())
     link = f"{newsroom.config.office.url}/unsubscribe/preview"
-    return {"greeting": "Dear Ann Reader,", "unsubscribe": link, "lift": lift} | since(
-        newsroom.now(), "en", newsroom.config.office.zone
-    )
+    return {"unsubscribe": link, "lift": lift} | since(newsroom.now(), "en", newsroom.config.office.zone)

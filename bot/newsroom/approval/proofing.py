@@ -13,6 +13,8 @@ from bot.core.rendition import Mail, fill
 from bot.newsroom.approval.approving import plan as plan_of
 from bot.newsroom.approval.previewing import merge_values
 from bot.newsroom.newsroom import Newsroom
+from bot.renditions.preview import greeted
+from bot.store.standstill import standstill
 
 MARK = "PROOF"
 NOTICE = "PROOF, not for publication. Nobody outside the office has this."
@@ -30,6 +32,10 @@ class NoMailToProof(EmbargoError):
     """ "{slug}" goes to no mailing list: there is no mail to send a proof of. Look at it in the preview."""
 
 
+class EverythingStopped(EmbargoError):
+    """{by} has stopped everything: no proof is sent either, until two people let it go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """One mail to one colleague."""
@@ -43,9 +49,11 @@ class Proof:
 def proofs(newsroom: Newsroom, slug: str, to: str, by: str) -> list[Proof]:
     """The mails to send, in every language, once it is on record that they go to this address.
 
-    Raises NoStaffDomains, NotStaff, NoMailToProof, or what `plan` raises.
+    Raises EverythingStopped, NoStaffDomains, NotStaff, NoMailToProof, or what `plan` raises.
     """
     newsroom.allow("proof")
+    if stopped := standstill():
+        raise EverythingStopped(by=stopped.by)
     to = _staff(newsroom, to)
     plan = plan_of(newsroom, slug)
     merge = merge_values(newsroom, plan.release)
@@ -61,6 +69,7 @@ def proofs(newsroom: Newsroom, slug: str, to: str, by: str) -> list[Proof]:
 
 
 def _proof(mail: Mail, to: str, merge: dict[str, str]) -> Proof:
+    merge = greeted(mail, merge)
     html = fill(mail.html, {name: str(escape(value)) for name, value in merge.items()})
     banner = f'<p style="margin:0;padding:12px;background:#ffd84a;color:#111;font:700 16px sans-serif">{NOTICE}</p>'
     marked = re.sub(r"<body[^>]*>", lambda found: found[0] + banner, html, count=1)

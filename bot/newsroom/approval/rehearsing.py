@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.embargo import Embargo
+from bot.core.embargo import Embargo, parse_now
 from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError
 from bot.core.release import Release as Text
+from bot.core.standing import Note, Standing
 from bot.newsroom.copy.filing import StillDraft, get
 from bot.newsroom.newsroom import Newsroom
-from bot.store.contents import open_version
+from bot.store.contents import open_note, open_version
 from bot.store.embargoes import embargo_of, words_of
 from bot.store.enclosures import open_enclosure
 from bot.store.models import Reader, Rehearsal, Release
@@ -44,9 +45,18 @@ class Extra:
     beat: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """What follows the lift: a correction, an update, a fix, a withdrawal or a recall, with its note and the text it makes."""
+
+    standing: Standing
+    note: Note
+    text: Text
+
+
 @dataclass(frozen=True)
 class Script:
-    """What is played: the text, its embargo, its channels, what lies beside it, and for whom, by list."""
+    """What is played: the text, its embargo, its channels, what lies beside it, and for whom, by list; then its `sequel`."""
 
     slug: str
     text: Text
@@ -54,6 +64,12 @@ class Script:
     channels: tuple[str, ...]
     people: dict[str, list[Extra]] = field(default_factory=dict)
     enclosures: tuple[Enclosure, ...] = ()
+    sequel: Sequel | None = None
+
+    @property
+    def last_text(self) -> Text:
+        """The text that stands in the end."""
+        return self.sequel.text if self.sequel else self.text
 
     def to_json(self) -> str:
         """For a pipe between two processes: it is never written down."""
@@ -69,6 +85,7 @@ class Script:
                 "channels": self.channels,
                 "people": {name: [asdict(one) for one in some] for name, some in self.people.items()},
                 "enclosures": beside,
+                "sequel": _sequel_as_told(self.sequel) if self.sequel else None,
             }
         )
 
@@ -82,7 +99,18 @@ class Script:
         beside = (Enclosure(**one | {"content": base64.b64decode(one["content"])}) for one in data["enclosures"])
         people = {name: [Extra(**one) for one in some] for name, some in data["people"].items()}
         text = Text.from_json(data["text"].encode())
-        return cls(data["slug"], text, Embargo(**embargo), tuple(data["channels"]), people, tuple(beside))
+        sequel = _sequel_told(data["sequel"]) if data["sequel"] else None
+        return cls(data["slug"], text, Embargo(**embargo), tuple(data["channels"]), people, tuple(beside), sequel)
+
+
+def _sequel_as_told(sequel: Sequel) -> dict[str, str]:
+    text, note = sequel.text.to_json().decode(), sequel.note.to_json().decode()
+    return {"standing": sequel.standing, "note": note, "text": text}
+
+
+def _sequel_told(data: dict[str, str]) -> Sequel:
+    text, note = Text.from_json(data["text"].encode()), Note.from_json(data["note"].encode())
+    return Sequel(Standing(data["standing"]), note, text)
 
 
 @dataclass(frozen=True)
@@ -98,14 +126,17 @@ class Played:
 
 
 def begin(newsroom: Newsroom, slug: str, by: str) -> Rehearsal:
-    """Put on record that a rehearsal begins. Raises UnknownRelease, StillDraft or AlreadyRehearsing."""
+    """Put on record that a rehearsal begins: of what awaits an approval after the lift, else of the release.
+
+    Raises UnknownRelease, StillDraft or AlreadyRehearsing.
+    """
     newsroom.allow("rehearse")
 
     def work() -> Rehearsal:
         release, now = get(slug), newsroom.now()
         if Rehearsal.objects.filter(ended_at=None, begun_at__gt=now - LONGEST, release=release).exists():
             raise AlreadyRehearsing(slug=slug)
-        version = release.versions.filter(standing="").order_by("-number").first()
+        version = release.follow_up or release.versions.filter(standing="").order_by("-number").first()
         if version is None:
             raise StillDraft(slug=slug)
         made = Rehearsal.objects.create(release=release, version=version, by=by, begun_at=now)
@@ -116,16 +147,22 @@ def begin(newsroom: Newsroom, slug: str, by: str) -> Rehearsal:
 
 
 def script(newsroom: Newsroom, rehearsal: Rehearsal) -> Script:
-    """What is to be played. Raises WrongKey or SealBroken."""
-    release = rehearsal.release
+    """What is to be played; before what follows the lift, the text that went. Raises WrongKey or SealBroken."""
+    release, sequel = rehearsal.release, None
     text = open_version(newsroom.keyring, rehearsal.version)
+    embargo = embargo_of(release, words_of(newsroom.keyring, release))
+    beside = list(_beside(newsroom, release, text))
+    if rehearsal.version.standing and release.approval is not None:
+        sequel = Sequel(Standing(rehearsal.version.standing), open_note(newsroom.keyring, rehearsal.version), text)
+        text = open_version(newsroom.keyring, release.approval.version)
+        beside += [one for one in _beside(newsroom, release, text) if one not in beside]
+        embargo = parse_now(newsroom.now(), newsroom.config.office.zone)
     people: dict[str, list[Extra]] = {}
     for name in release.channels:
         config = newsroom.config.channels.get(name)
         if config is not None and config.list is not None:
             people[config.list] = _extras(config.list)
-    embargo = embargo_of(release, words_of(newsroom.keyring, release))
-    return Script(release.slug, text, embargo, tuple(release.channels), people, tuple(_beside(newsroom, release, text)))
+    return Script(release.slug, text, embargo, tuple(release.channels), people, tuple(beside), sequel)
 
 
 def end(newsroom: Newsroom, rehearsal: Rehearsal, played: Played | None, problem: str = "") -> None:
@@ -152,9 +189,8 @@ def look_at(newsroom: Newsroom, slug: str, number: int) -> Played:
 
 def find(slug: str, number: int) -> Rehearsal:
     """One that has begun. Raises NoRehearsal."""
-    found = (
-        Rehearsal.objects.filter(pk=number, release__slug=slug).select_related("release", "version__release").first()
-    )
+    rows = Rehearsal.objects.select_related("release__approval__version__release", "version__release")
+    found = rows.filter(pk=number, release__slug=slug).first()
     if found is None:
         raise NoRehearsal(slug=slug)
     return found

@@ -78,6 +78,17 @@ def revoke(newsroom: Newsroom, slug: str, link: int, by: str) -> None:
     newsroom.world.transact(work)
 
 
+def revoke_all_of(newsroom: Newsroom, maker: str, by: str) -> int:
+    """Within a transaction: take back every link that somebody made, and tell how many held until now."""
+    now = newsroom.now()
+    held = PreviewLink.objects.select_related("release").filter(made_by=maker, revoked_at=None, ends_at__gt=now)
+    found = list(held)
+    PreviewLink.objects.filter(pk__in=[one.pk for one in found]).update(revoked_at=now)
+    for one in found:
+        newsroom.record(one.release, by, "preview-revoked", link=one.pk, whom=one.whom)
+    return len(found)
+
+
 def known(newsroom: Newsroom, secret: str) -> PreviewLink:
     """The link with this secret, as long as it holds. Raises NoSuchPreview, alike for every reason."""
     row = PreviewLink.objects.select_related("release").filter(key=_key(newsroom, secret)).first()

@@ -13,6 +13,7 @@ from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.roles import Role
 from bot.core.workflow import Stage, require
+from bot.newsroom.alerting import clear_alerts
 from bot.newsroom.copy.entering import considered
 from bot.newsroom.copy.filing import get, latest, new_slug
 from bot.newsroom.copy.writing import draft_of
@@ -45,6 +46,8 @@ class Opened:
     by: str
     at: datetime
     shared: bool = False
+    hands: tuple[str, ...] = ()
+    """Everybody who has typed in it since it was begun."""
 
 
 def begin(
@@ -67,7 +70,7 @@ def begin(
         )
         belong(kept, release)
         content = seal_draft(newsroom.keyring, slug, draft)
-        Draft.objects.create(release=release, content=content, by=by, at=now, shared=shared)
+        Draft.objects.create(release=release, content=content, by=by, at=now, hands=[by], shared=shared)
         _follow(newsroom, release, draft.entry)
         newsroom.record(release, by, "draft")
         return release
@@ -87,7 +90,8 @@ def opened(newsroom: Newsroom, slug: str) -> Opened:
         raise UnknownRelease(slug=slug)  # it was thrown away
     if row is None:
         return _from_version(newsroom, release, latest(release))
-    return Opened(release, open_draft(newsroom.keyring, row), row.revision, row.beside, row.by, row.at, row.shared)
+    typed = open_draft(newsroom.keyring, row)
+    return Opened(release, typed, row.revision, row.beside, row.by, row.at, row.shared, tuple(row.hands))
 
 
 def put_up_last(newsroom: Newsroom, slug: str) -> Opened:
@@ -115,11 +119,12 @@ def save(newsroom: Newsroom, slug: str, draft: Written, revision: int, by: str) 
         if here.draft == draft:
             return revision
         content, now = seal_draft(newsroom.keyring, slug, draft), newsroom.now()
+        hands = list(dict.fromkeys([*here.hands, by]))
         if revision == 0:
-            Draft.objects.create(release=here.release, content=content, beside=here.beside, by=by, at=now)
+            Draft.objects.create(release=here.release, content=content, beside=here.beside, by=by, at=now, hands=hands)
         else:
             rows = Draft.objects.filter(release=here.release, revision=revision)
-            rows.update(content=content, revision=revision + 1, by=by, at=now)
+            rows.update(content=content, revision=revision + 1, by=by, at=now, hands=hands)
         if here.release.stage == Stage.DRAFT:
             Release.objects.filter(pk=here.release.pk).update(channels=list(draft.channels))
             _follow(newsroom, here.release, draft.entry)
@@ -147,6 +152,7 @@ def discard(newsroom: Newsroom, slug: str, by: str) -> None:
         Draft.objects.filter(release=release).delete()
         if release.stage == Stage.DRAFT:
             Release.objects.filter(pk=release.pk).update(instant=None)
+            clear_alerts(newsroom, release, "unapproved")
         newsroom.record(release, by, "discard-draft")
 
     newsroom.world.transact(work)
@@ -203,6 +209,8 @@ def _follow(newsroom: Newsroom, release: Release, entry: Entry) -> None:
     settled = considered(newsroom, entry).embargo
     embargo = settled if settled is not None and entry.kind == "until" else _empty(newsroom)
     Release.objects.filter(pk=release.pk).update(**embargo_columns(newsroom.keyring, release.slug, embargo))
+    if embargo.instant is None or embargo.instant > newsroom.now():
+        clear_alerts(newsroom, release, "unapproved")
 
 
 def _empty(newsroom: Newsroom) -> Embargo:

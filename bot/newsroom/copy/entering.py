@@ -29,6 +29,7 @@ from bot.core.zones import known_zones, near_zones
 from bot.newsroom.copy.holidays import holiday
 from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.wording import said
 from bot.store.models import Release
 
 NEAR = timedelta(minutes=15)
@@ -52,7 +53,7 @@ class DayUnreadable(EmbargoError):
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What an entry comes to. `embargo` None: `problem` says what is not settled yet, `choices` how it can be.
+    """What an entry comes to. `embargo` None: `problem` says what is not settled yet, `choices` how it can be, in `zone`.
 
     `places`: zones in which to tell the instant; `doubts`: what is odd about it; `near`: releases within a quarter of an hour.
     """
@@ -60,6 +61,7 @@ class Considered:
     embargo: Embargo | None = None
     problem: str = ""
     choices: tuple[tuple[Side, datetime], ...] = ()
+    zone: str = ""
     places: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     near: tuple[Release, ...] = ()
@@ -77,9 +79,9 @@ def considered(newsroom: Newsroom, entry: Entry) -> Considered:
     except (SkippedTime, RepeatedTime) as error:
         instants = [instant for instant, _why in wall_choices(_wall(entry), _zone(entry.zone))]
         sides: tuple[Side, Side] = ("earlier", "later")
-        return Considered(problem=str(error), choices=tuple(zip(sides, instants, strict=True)))
+        return Considered(problem=said(error), choices=tuple(zip(sides, instants, strict=True)), zone=_zone(entry.zone))
     except EmbargoError as error:
-        return Considered(problem=str(error))
+        return Considered(problem=said(error))
 
 
 def looked_over(newsroom: Newsroom, entry: Entry, channels: Sequence[str], slug: str = "") -> Considered:

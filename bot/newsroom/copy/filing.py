@@ -110,9 +110,15 @@ def queue(
 
 
 def put_up(
-    newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, channels: Sequence[str], by: str
+    newsroom: Newsroom,
+    release: Release,
+    text: Text,
+    embargo: Embargo,
+    channels: Sequence[str],
+    by: str,
+    hands: Sequence[str] = (),
 ) -> Version:
-    """Within a transaction: a draft's first version, which awaits approval from now on.
+    """Within a transaction: a draft's first version, which awaits approval from now on; `hands`: who typed in it.
 
     Raises WrongStage, UnknownChannel or NoChannels.
     """
@@ -121,7 +127,7 @@ def put_up(
     names = _channels(newsroom, channels)
     Release.objects.filter(pk=release.pk).update(stage=Stage.AWAITING, channels=names, **columns)
     release.refresh_from_db()
-    return _file_first(newsroom, release, text, embargo, by)
+    return _file_first(newsroom, release, text, embargo, by, hands)
 
 
 def edit(
@@ -133,11 +139,13 @@ def edit(
     others: Sequence[Text] = (),
     without: Sequence[str] = (),
     enclosures: Sequence[Enclosure] = (),
+    hands: Sequence[str] = (),
 ) -> Edited:
     """File a new version. `keep`: the approved one stays due; None: only in the last hour before its instant.
 
     `text` takes the place of the one in its language; `others` are put in or added as translations, and those in the
-    languages `without` left out. Raises UnknownRelease, WrongStage (it has left), NothingChanged, OtherLanguage, SameLanguage or TooLarge.
+    languages `without` left out; `hands`: who else typed in it. Raises UnknownRelease, WrongStage (it has left),
+    NothingChanged, OtherLanguage, SameLanguage or TooLarge.
     """
     newsroom.allow("edit")
     kept_enclosures = keep_all(newsroom, enclosures, get(slug))
@@ -152,16 +160,21 @@ def edit(
             raise NothingChanged(number=before.number, slug=slug)
         changes = changed(was, whole)
         belong(kept_enclosures, release)
-        version = _file(newsroom, release, whole, by)
-        approved = release.approval is not None
-        near = release.instant is not None and release.instant - newsroom.now() <= LAST_HOUR
-        kept = approved and (near if keep is None else keep)
+        version = _file(newsroom, release, whole, by, hands)
+        kept = _stays_due(newsroom, release, keep)
         newsroom.record(release, by, "edit", version=version.digest, number=version.number, kept=kept)
-        if approved and not kept:
+        note_licences(newsroom, release, by, version, newly_licensed(was, whole))
+        if release.approval is not None and not kept:
             void(newsroom, release, by, "edited, and the approved text stopped")
         return Edited(version.number, kept, changes, whole)
 
     return newsroom.world.transact(work)
+
+
+def _stays_due(newsroom: Newsroom, release: Release, keep: bool | None) -> bool:
+    """Whether the approved text goes all the same: as somebody says, else in the last hour before its instant."""
+    near = release.instant is not None and release.instant - newsroom.now() <= LAST_HOUR
+    return release.approval is not None and (near if keep is None else keep)
 
 
 def changed(before: Text, after: Text) -> tuple[str, ...]:
@@ -178,14 +191,38 @@ def changed(before: Text, after: Text) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _file_first(newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, by: str) -> Version:
-    version, instant = _file(newsroom, release, text, by), utc_text(embargo.instant) if embargo.instant else None
+def _file_first(
+    newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, by: str, hands: Sequence[str] = ()
+) -> Version:
+    version = _file(newsroom, release, text, by, hands)
+    instant = utc_text(embargo.instant) if embargo.instant else None
     facts = {"version": version.digest, "channels": release.channels, "until": instant, "late": release.late or None}
     newsroom.record(release, by, "queue", **facts)
+    note_licences(newsroom, release, by, version, newly_licensed(None, text))
     return version
 
 
-def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
+def newly_licensed(before: Text | None, after: Text) -> tuple[int, ...]:
+    """The pictures (counted from 1, each once) that have a licence which the text before did not have for them."""
+
+    def licensed(text: Text) -> dict[tuple[str, str, str], int]:
+        shown = [(number, one) for own in (text, *text.translations) for number, one in enumerate(own.pictures, 1)]
+        found = {
+            (str(one.digest or one.source), one.credit or "", one.licence): at for at, one in shown[::-1] if one.licence
+        }
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+    had = licensed(before) if before else {}
+    return tuple(number for key, number in licensed(after).items() if key not in had)
+
+
+def note_licences(newsroom: Newsroom, release: Release, by: str, version: Version, pictures: Sequence[int]) -> None:
+    """Within a transaction: whoever files a licence, by whatever way, is on record as having said so."""
+    for number in pictures:
+        newsroom.record(release, by, "licence", picture=number, version=version.digest)
+
+
+def _file(newsroom: Newsroom, release: Release, text: Text, by: str, hands: Sequence[str] = ()) -> Version:
     number = Version.objects.filter(release=release).count() + 1
     path = page_path(newsroom, release, text)
     return Version.objects.create(
@@ -196,6 +233,7 @@ def _file(newsroom: Newsroom, release: Release, text: Text, by: str) -> Version:
         page_path=seal_path(newsroom.keyring, release.slug, number, path),
         page_key=page_key(newsroom.keyring, path),
         filed_by=by,
+        hands=list(hands),
         filed_at=newsroom.now(),
     )
 

@@ -23,7 +23,8 @@ class NoLicence(EmbargoError):
 def license_picture(newsroom: Newsroom, slug: str, number: int, licence: str, by: str) -> Edited:
     """File a new version in which picture `number` has this licence, in every language that shows the same picture.
 
-    Whoever says so is on record, as the one who edited last: somebody else approves. The words themselves are sealed.
+    Whoever says so is on record (`filing.edit`), as the one who edited last: somebody else approves, and answers for it. The
+    words themselves are sealed.
     Raises UnknownRelease, WrongStage, NoSuchPicture, NoLicence or NothingChanged.
     """
     newsroom.allow("licence")
@@ -37,12 +38,7 @@ def license_picture(newsroom: Newsroom, slug: str, number: int, licence: str, by
     licensed = _licensed(text, meant, words)
     others = [_licensed(one, meant, words) for one in text.translations]
 
-    def work() -> Edited:
-        edited = edit(newsroom, slug, licensed, by, others=others)
-        newsroom.record(get(slug), by, "licence", picture=number, version=edited.text.digest)
-        return edited
-
-    return newsroom.world.transact(work)
+    return edit(newsroom, slug, licensed, by, others=others)
 
 
 def _licensed(text: Text, meant: Picture, words: str) -> Text:

@@ -98,7 +98,7 @@ def _first(newsroom: Newsroom, here: Opened, text: Text, embargo: Embargo, by: s
         now = opened(newsroom, here.release.slug)
         if now.revision != here.revision:
             raise DraftConflict(now.by, now)
-        version = filing.put_up(newsroom, now.release, text, embargo, here.draft.channels, by)
+        version = filing.put_up(newsroom, now.release, text, embargo, here.draft.channels, by, now.hands)
         Draft.objects.filter(release=now.release).delete()
         return PutUp(version.number)
 
@@ -111,7 +111,7 @@ def _further(newsroom: Newsroom, here: Opened, text: Text, by: str, keep: bool |
     before = open_version(newsroom.keyring, filing.latest(here.release))
     others = {one.language for one in text.translations}
     gone = [one.language for one in before.translations if one.language not in others]
-    made = filing.edit(newsroom, slug, text, by, keep, text.translations, gone)
+    made = filing.edit(newsroom, slug, text, by, keep, text.translations, gone, hands=here.hands)
     return PutUp(made.number, made.kept, made.changes)
 
 

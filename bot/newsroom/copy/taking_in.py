@@ -15,7 +15,7 @@ from bot.core.errors import EmbargoError
 from bot.core.release import File, Manuscript, Picture
 from bot.newsroom.copy.entering import entry_said
 from bot.newsroom.copy.writing import draft_of, writing_of
-from bot.newsroom.enclosures.gathering import not_a_picture, plain_name
+from bot.newsroom.enclosures.gathering import described, described_picture, not_a_picture, plain_name, presentable
 from bot.newsroom.newsroom import Newsroom
 from bot.readers.file_kinds import RefusedFile, media_type
 from bot.readers.opening import read
@@ -96,13 +96,14 @@ def with_pictures(text: Writing, given: Sequence[tuple[str, bytes]]) -> tuple[Wr
     """The text with pictures put beside it (name, bytes). Raises TooMany or BadPicture."""
     if len(text.pictures) + len(given) > MOST:
         raise TooMany(limit=MOST)
-    enclosures = []
+    enclosures, pictures = list[Enclosure](), list[Picture]()
     for number, (name, content) in enumerate(given, start=len(text.pictures) + 1):
         name = plain_name(PurePath(name).name)
         if problem := not_a_picture(content):
             raise BadPicture(file=name, problem=problem)
-        enclosures.append(Enclosure(f"picture {number}", name, content, "image/*"))
-    pictures = tuple(Picture(source=one.name, digest=one.digest) for one in enclosures)
+        one = Enclosure(f"picture {number}", name, content, "image/*")
+        enclosures.append(one)
+        pictures.append(described_picture(Picture(source=name, digest=one.digest), number, content, []))
     return replace(text, pictures=(*text.pictures, *pictures)), enclosures
 
 
@@ -133,7 +134,12 @@ def _read_file(newsroom: Newsroom, name: str, content: bytes) -> Manuscript:
 def _read(newsroom: Newsroom, name: str, content: bytes) -> Manuscript:
     if len(content) > LARGEST_TEXT:
         raise FileTooLarge(file=name, limit=LARGEST_TEXT // 2**20)
-    return read(name, content, newsroom.now().date(), newsroom.config.office.zone)
+    return described(presentable(_as_read(newsroom, name, content)))
+
+
+def _as_read(newsroom: Newsroom, name: str, content: bytes) -> Manuscript:
+    office = newsroom.config.office
+    return read(name, content, newsroom.now().date(), office.zone, office.dates)
 
 
 def _taken(newsroom: Newsroom, made: Manuscript) -> Taken:

@@ -16,6 +16,7 @@ from bot.core.release import Release as Text
 from bot.core.rendition import Image
 from bot.core.world import Transport
 from bot.newsroom.enclosures.fetching import Unfetched, fetch
+from bot.newsroom.enclosures.gathering import unlicensed
 from bot.newsroom.newsroom import Newsroom
 from bot.renditions.pictures import Copies, Copy, Linked
 from bot.store.enclosures import address, open_enclosure
@@ -90,6 +91,9 @@ def _prints(
     place = f"picture {number}"
     try:
         content = _original(newsroom, release, picture, wire)
+        if (agency := unlicensed(picture, content)) is not None:
+            findings.append(found("picture-licence", place, number=number, agency=agency))
+            return {}
         if inspect(content):
             findings.append(found("picture-moving", place, number=number))
         return images(content, (picture.alt or "").strip(), f"picture-{number}", fits)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from bot.core.enclosure import Enclosure
 from bot.core.errors import EmbargoError
 from bot.core.preflight.codes import found
-from bot.core.preflight.pictures import fetched_from
+from bot.core.preflight.pictures import agency_in, fetched_from
 from bot.core.release import File, Finding, Manuscript, Picture
 from bot.readers.enclosed import hidden
 from bot.readers.file_kinds import RefusedFile, media_type
@@ -29,6 +29,7 @@ def enclosed(made: Manuscript, folder: Path, files: Sequence[Path] = ()) -> Manu
     A release may name what lies in its own `folder` or below; `files` (--file) may lie anywhere. What is wrong with a
     picture is a finding, and it stays behind; a file that is not there or may not go raises NoSuchEnclosure or RefusedFile.
     """
+    made = presentable(made)
     findings: list[Finding] = []
     enclosures: list[Enclosure] = []
     pictures = tuple(
@@ -39,12 +40,73 @@ def enclosed(made: Manuscript, folder: Path, files: Sequence[Path] = ()) -> Manu
     read = [_read_file(one, path, number) for number, (one, path) in enumerate(named, start=1)]
     release = replace(made.release, pictures=pictures, files=tuple(file for file, _ in read))
     enclosures += [enclosure for _, enclosure in read]
-    return replace(
+    made = replace(
         made,
         release=release,
         findings=(*made.findings, *findings, *doubts(enclosures)),
         enclosures=(*made.enclosures, *enclosures),
     )
+    return described(made)
+
+
+def presentable(made: Manuscript) -> Manuscript:
+    """The manuscript without the bytes of those pictures in the file itself that nobody could show; a finding says why."""
+    problems = {one.place: problem for one in made.enclosures if (problem := not_a_picture(one.content))}
+    if not problems:
+        return made
+    pictures = list(made.release.pictures)
+    findings = list(made.findings)
+    for place, problem in problems.items():
+        number = int(place.rpartition(" ")[2])
+        pictures[number - 1] = replace(pictures[number - 1], digest=None, source=None)
+        findings.append(found("picture-broken", place, number=number, problem=problem))
+    kept = tuple(one for one in made.enclosures if one.place not in problems)
+    return replace(
+        made, release=replace(made.release, pictures=tuple(pictures)), findings=tuple(findings), enclosures=kept
+    )
+
+
+def described(made: Manuscript) -> Manuscript:
+    """The manuscript with what its pictures' files say of them where the release does not; each is told.
+
+    A photographer's name is told and not taken: it may be in the file and nobody's business.
+    """
+    pictures = list(made.release.pictures)
+    findings: list[Finding] = []
+    for number, content in _shown(made):
+        pictures[number - 1] = described_picture(pictures[number - 1], number, content, findings)
+    return replace(made, release=replace(made.release, pictures=tuple(pictures)), findings=(*made.findings, *findings))
+
+
+def described_picture(picture: Picture, number: int, content: bytes, findings: list[Finding]) -> Picture:
+    """A picture with its file's alt text and free licence where it has none of its own."""
+    from bot.readers.picture_facts import picture_facts
+
+    place, facts = f"picture {number}", picture_facts(content)
+    if facts.alt and not (picture.alt or "").strip():
+        picture = replace(picture, alt=facts.alt)
+        findings.append(found("picture-alt-read", place, number=number, words=facts.alt))
+    if facts.licence and not picture.licence and not (facts.agency or agency_in(picture.credit or "")):
+        picture = replace(picture, licence=facts.licence)
+        findings.append(found("picture-licence-read", place, number=number, words=facts.licence))
+    if facts.credit and not (picture.credit or "").strip():
+        findings.append(found("picture-credit-read", place, number=number, words=facts.credit))
+    if facts.agency and unlicensed(picture, content):
+        findings.append(found("picture-licence", place, number=number, agency=facts.agency))
+    return picture
+
+
+def unlicensed(picture: Picture, content: bytes) -> str | None:
+    """The agency that a picture's own file names, where no licence is recorded."""
+    from bot.readers.picture_facts import picture_facts
+
+    return None if (picture.licence or "").strip() else picture_facts(content).agency or None
+
+
+def _shown(made: Manuscript) -> list[tuple[int, bytes]]:
+    """The pictures whose bytes came along, by their numbers."""
+    places = [(one.place.rpartition(" "), one.content) for one in made.enclosures]
+    return [(int(number), content) for (kind, _, number), content in places if kind == "picture"]
 
 
 def doubts(enclosures: Sequence[Enclosure]) -> list[Finding]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from bot.core.delivery import State
 from bot.core.embargo import Embargo, at_instant
 from bot.core.errors import EmbargoError, UnknownRelease
+from bot.core.roles import allows
 from bot.core.workflow import Hold, Stage, require
 from bot.core.zones import TZDB_VERSION
 from bot.newsroom.alerting import clear_alerts
@@ -53,12 +54,7 @@ def pause(newsroom: Newsroom, slug: str, by: str, because: str) -> None:
     """Hold an approved release until somebody resumes it. Raises UnknownRelease or WrongStage."""
     newsroom.allow("pause")
 
-    def work() -> None:
-        release = _held(slug, (Stage.APPROVED,), "paused")
-        _move_stage(release, (Stage.APPROVED,), Stage.PAUSED, paused_because=because[:300], paused_for="")
-        newsroom.record(release, by, "pause", because=because)
-
-    newsroom.world.transact(work)
+    newsroom.world.transact(lambda: _pause(newsroom, _held(slug, (Stage.APPROVED,), "paused"), by, because))
 
 
 def resume(newsroom: Newsroom, slug: str, by: str) -> bool:
@@ -115,7 +111,10 @@ def cancel(newsroom: Newsroom, slug: str, by: str, sent_by_hand: bool = False) -
 
 
 def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
-    """Hold back at once what has not left: of one release, or of all. Raises NothingToStop when there is nothing."""
+    """Hold back at once what has not left: of one release, or of all. Raises NothingToStop when there is nothing.
+
+    Before its lift that cancels a release for good; for whoever may not cancel, an approved one is paused instead.
+    """
     newsroom.allow("stop")
 
     def work() -> Stopped:
@@ -124,7 +123,11 @@ def stop(newsroom: Newsroom, slug: str | None, by: str) -> Stopped:
         if slug and not chosen.exists():
             raise UnknownRelease(slug=slug)
         for release in chosen.filter(stage__in=HELD):
-            stopped.cancelled += _cancel(newsroom, release, by, "stop")
+            if newsroom.person is not None and not allows(newsroom.person.role, "cancel"):
+                if not _paused_instead(newsroom, release, by):
+                    continue
+            else:
+                stopped.cancelled += _cancel(newsroom, release, by, "stop")
             stopped.releases.append(release.slug)
         leaving = Q(state__in=NOT_BEGUN) | Q(state__in=BEGUN, halted=False)
         rows = Delivery.objects.filter(leaving, release__stage__in=OUT)
@@ -192,6 +195,19 @@ def _held(slug: str, stages: tuple[Stage, ...], wanted: str) -> Release:
     since = f" since {utc_text(release.lifted_at)}" if release.lifted_at else ""
     require(slug, release.stage, stages, wanted, since)
     return release
+
+
+def _pause(newsroom: Newsroom, release: Release, by: str, because: str) -> None:
+    _move_stage(release, (Stage.APPROVED,), Stage.PAUSED, paused_because=because[:300], paused_for="")
+    newsroom.record(release, by, "pause", because=because)
+
+
+def _paused_instead(newsroom: Newsroom, release: Release, by: str) -> bool:
+    """Everybody may hold what would go; nothing is lost by it. False where nothing would go as things stand."""
+    if release.stage != Stage.APPROVED:
+        return False
+    _pause(newsroom, release, by, f"stopped by {by}, who may not cancel")
+    return True
 
 
 def _cancel(newsroom: Newsroom, release: Release, by: str, act: str, **facts: object) -> int:

@@ -101,6 +101,7 @@ def agree(newsroom: Newsroom, by: str) -> int:
 
     How many releases that are; the engine lets them go within seconds. Within a transaction or without.
     """
+    newsroom.allow("resume")
 
     def work() -> int:
         now = newsroom.now()

@@ -107,6 +107,4 @@ def let_everything_go_on(newsroom: Newsroom, by: str) -> bool:
 
 def _text(by: str, because: str) -> str:
     why = f" ({because})" if because else ""
-    return (
-        f"{by} stopped everything{why}: nothing lifts and nothing is sent until two people let it go on, on the desk."
-    )
+    return f"{by} stopped everything{why}: nothing lifts and nothing is sent until two people let it go on."

@@ -14,29 +14,30 @@ from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.lift import rates
 from bot.newsroom.lift.sending import LEASE, Claim, begin_attempts, row_of
-from bot.newsroom.lift.spooling import prepare
+from bot.newsroom.lift.spooling import prepare, prepare_shelved
 from bot.newsroom.media_list.departures import STANDING, departed
 from bot.newsroom.newsroom import Newsroom
 from bot.store.endpoints import disabled
 from bot.store.models import Release
+from bot.store.spool import Spooled
 from bot.store.statements import change_each, moment, rows
 
 
 @dataclass(frozen=True, slots=True)
 class Armed:
-    """One delivery that is ready for `instant`: its order and body, the people in it, and the standing of the lists when it was built."""
+    """One delivery that is ready for `instant`: its order and body, who is in it, and the standing of the lists when it was built."""
 
     delivery: str
     channel: str
     instant: datetime
     order: Order
     body: bytes
-    people: frozenset[int]
+    spooled: Spooled
     standing: int
 
     def holds(self, standing: int) -> bool:
-        """Whether none of its people has left by now."""
-        return not self.people or standing == self.standing or not departed(self.people)
+        """Whether none of its people has left by now. They are only looked at when somebody has left a list."""
+        return not self.spooled.listed or standing == self.standing or not departed(self.spooled.people)
 
 
 def soon(newsroom: Newsroom, horizon: datetime, room: Mapping[str, int]) -> dict[str, datetime | None]:
@@ -64,6 +65,9 @@ def soon(newsroom: Newsroom, horizon: datetime, room: Mapping[str, int]) -> dict
 
 def arm(newsroom: Newsroom, delivery: str) -> Armed | None:
     """Build a delivery's order and body ahead; None when it has begun, or can't be built: its lift or claim will tell why."""
+    if shelved := prepare_shelved(newsroom, delivery):
+        channel, instant, made = shelved
+        return Armed(delivery, channel, instant, made.order, made.body, made.spooled, made.standing)
     row = row_of(delivery)
     if row is None or row.state not in (State.WAITING, State.DUE) or row.attempts or row.release.instant is None:
         return None
@@ -71,7 +75,7 @@ def arm(newsroom: Newsroom, delivery: str) -> Armed | None:
         made = prepare(newsroom, row)
     except EmbargoError:
         return None
-    return Armed(delivery, row.channel, row.release.instant, made.order, made.body, made.spooled.people, made.standing)
+    return Armed(delivery, row.channel, row.release.instant, made.order, made.body, made.spooled, made.standing)
 
 
 def begin_armed(newsroom: Newsroom, lifted: Sequence[Release], armed: Iterable[Armed], now: datetime) -> list[Armed]:

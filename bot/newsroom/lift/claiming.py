@@ -10,7 +10,6 @@ from bot.newsroom.lift import rates
 from bot.newsroom.lift.arming import Armed, begin_ready
 from bot.newsroom.lift.sending import LEASE, Claim
 from bot.newsroom.newsroom import Newsroom
-from bot.store.endpoints import disabled
 from bot.store.standstill import MOVING
 from bot.store.statements import change_each, rows
 
@@ -32,20 +31,25 @@ def claim(newsroom: Newsroom, room: Room, armed: Mapping[str, Armed] = {}) -> Cl
     if not _anything_due(room):
         return Claimed()
 
-    def work() -> Claimed:
-        due = rates.within(newsroom, _next_due(room))
-        begun = begin_ready(newsroom, [armed[one] for one, _ in due if one in armed], newsroom.now())
-        gone = {one.delivery for one in begun}
-        token = newsroom.world.new_id()
-        claims = tuple(Claim(delivery, channel, token) for delivery, channel in due if delivery not in gone)
+    return newsroom.world.transact(lambda: claim_within(newsroom, room, armed))
+
+
+def claim_within(newsroom: Newsroom, room: Room, armed: Mapping[str, Armed]) -> Claimed:
+    """The same within a transaction, with which it stands or falls."""
+    due = rates.within(newsroom, _next_due(room))
+    if not due:
+        return Claimed()
+    begun = begin_ready(newsroom, [one for delivery, _ in due if (one := armed.get(delivery))], newsroom.now())
+    gone = {one.delivery for one in begun}
+    token = newsroom.world.new_id()
+    claims = tuple(Claim(delivery, channel, token) for delivery, channel in due if delivery not in gone)
+    if claims:
         now, until = newsroom.now(), newsroom.lease_time() + LEASE
         change_each(
             "UPDATE store_delivery SET state = %s, claim = %s, claimed_at = %s, lease_until = %s WHERE id = %s",
             ((State.CLAIMED, token, now, until, one.delivery) for one in claims),
         )
-        return Claimed(claims, tuple(begun))
-
-    return newsroom.world.transact(work)
+    return Claimed(claims, tuple(begun))
 
 
 def _anything_due(room: Room) -> bool:
@@ -56,13 +60,14 @@ def _anything_due(room: Room) -> bool:
 
 
 def _next_due(room: Room) -> list[tuple[str, str]]:
-    shut = disabled()
     sql = (
         "SELECT id, channel FROM store_delivery"  # noqa: S608 (our own words)
-        f" WHERE state = %s AND channel = %s{MOVING} ORDER BY due_at, ordinal LIMIT %s"
+        f" WHERE state = %s AND channel = %s{MOVING} AND NOT EXISTS"
+        " (SELECT 1 FROM store_endpoint WHERE channel = %s AND disabled_at IS NOT NULL)"
+        " ORDER BY due_at, ordinal LIMIT %s"
     )
     found: list[tuple[str, str]] = []
     for channel, free in room.items():
-        if free > 0 and channel not in shut:
-            found += [(delivery, name) for delivery, name in rows(sql, State.DUE, channel, free)]
+        if free > 0:
+            found += [(delivery, name) for delivery, name in rows(sql, State.DUE, channel, channel, free)]
     return found

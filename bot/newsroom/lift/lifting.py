@@ -14,7 +14,7 @@ from bot.core.errors import EmbargoError
 from bot.core.workflow import Hold, Stage
 from bot.core.world import Reading
 from bot.newsroom.alerting import Alarm as Alarm
-from bot.newsroom.alerting import clear_alerts, raised
+from bot.newsroom.alerting import clear_alerts_of, raised
 from bot.newsroom.hold import rezoning
 from bot.newsroom.hold.minding import others_are_sure, put_down_doubt, raise_mark
 from bot.newsroom.hold.pausing import pause_for
@@ -23,9 +23,12 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, Release
 from bot.store.standstill import MOVING
-from bot.store.statements import change, moment, rows
+from bot.store.statements import change, change_each, moment, rows
 
-AT_ONCE = 200
+AT_ONCE = 50
+FIRST = (
+    20  # at the instant itself: what is written down before it may take no longer than the moment that is kept for it
+)
 NOT_APPROVED = (Stage.AWAITING, Stage.DRAFT)
 LOOKED_AT = [
     *("id", "slug", "embargo_kind", "embargo_wall", "embargo_zone", "embargo_tzdb"),
@@ -58,7 +61,7 @@ def instants_before(horizon: datetime, margin: timedelta) -> list[datetime]:
 def rehearse(newsroom: Newsroom, instant: datetime) -> None:
     """Ask the ledger what a lift at `instant` will ask it, and change nothing."""
     _anything_due(instant - newsroom.config.clock.margin)
-    _due(instant - newsroom.config.clock.margin)
+    _due(instant - newsroom.config.clock.margin, FIRST)
 
 
 def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) -> Lifted:
@@ -74,7 +77,7 @@ def lift_due(newsroom: Newsroom, reading: Reading, armed: Sequence[Armed] = ()) 
     if not _anything_due(until):
         return Lifted()
 
-    return newsroom.world.transact(lambda: _go(newsroom, until, reading.earliest, armed))
+    return newsroom.world.transact(lambda: _go(newsroom, until, reading.earliest, armed, AT_ONCE))
 
 
 def lift_at(newsroom: Newsroom, instant: datetime, armed: Sequence[Armed], wait: Callable[[], Reading]) -> Lifted:
@@ -88,7 +91,7 @@ def lift_at(newsroom: Newsroom, instant: datetime, armed: Sequence[Armed], wait:
         return Lifted()
 
     def work() -> Lifted:
-        lifted = _go(newsroom, until, max(instant, newsroom.now()), armed)
+        lifted = _go(newsroom, until, max(instant, newsroom.now()), armed, FIRST)
         reading = wait()
         if reading.verdict != "sure" or reading.earliest < instant:
             raise TooSoon(instant=utc_text(instant))
@@ -100,20 +103,20 @@ def lift_at(newsroom: Newsroom, instant: datetime, armed: Sequence[Armed], wait:
         return Lifted()
 
 
-def _go(newsroom: Newsroom, until: datetime, now: datetime, armed: Sequence[Armed]) -> Lifted:
-    """Within a transaction: what is due `until` then leaves, and `now` is put on record as the time of it."""
+def _go(newsroom: Newsroom, until: datetime, now: datetime, armed: Sequence[Armed], most: int) -> Lifted:
+    """Within a transaction: what is due `until` then leaves, `most` at once, and `now` is put on record as the time of it."""
     slugs, alarms, lifted = [], list[Alarm](), []
-    for release in _due(until):
+    for release in _due(until, most):
         late = _late(newsroom, release, now)
         if other := rezoning.other_meaning(release):
             alarms += rezoning.hold(newsroom, release, other)
         elif late is None or _policy(newsroom, release) == "send":
-            _lift(newsroom, release, now)
             lifted.append(release)
             slugs.append(release.slug)
             alarms += _told_late(release, late)
         else:
             alarms += _too_late(newsroom, release, late)
+    _let_go(newsroom, lifted, now)
     begun = begin_armed(newsroom, lifted, armed, now)
     raise_mark(now)
     if newsroom.hand_over is not None and slugs:
@@ -164,29 +167,33 @@ def _anything_due(until: datetime) -> bool:
     return bool(rows(sql, Stage.APPROVED, until))
 
 
-def _due(until: datetime) -> list[Release]:
+def _due(until: datetime, most: int) -> list[Release]:
     """With the columns that a lift looks at, in the model's order; another one would be read when it is asked for."""
     sql = (
         f"SELECT {', '.join(LOOKED_AT)} FROM store_release"  # noqa: S608 (nobody's words are in it)
         f" WHERE stage = %s AND instant <= %s{MOVING} ORDER BY instant, id LIMIT %s"
     )
-    found = rows(sql, Stage.APPROVED, until, AT_ONCE)
+    found = rows(sql, Stage.APPROVED, until, most)
     return [
         Release.from_db(DEFAULT_DB_ALIAS, LOOKED_AT, [moment(one) if isinstance(one, datetime) else one for one in row])
         for row in found
     ]
 
 
-def _lift(newsroom: Newsroom, release: Release, now: datetime) -> None:
+def _let_go(newsroom: Newsroom, releases: Sequence[Release], now: datetime) -> None:
+    if not releases:
+        return
     sql = "UPDATE store_release SET stage = %s, lifted_at = %s WHERE id = %s AND stage = %s"
-    moved = change(sql, Stage.LIFTED, now, release.pk, Stage.APPROVED)
-    assert moved == 1, "the transaction holds the write lock, so that nobody can have moved it since"
-    count = change(
-        "UPDATE store_delivery SET state = %s, due_at = %s, next_at = %s WHERE release_id = %s AND state = %s",
-        *(State.DUE, max(filter(None, (release.instant, release.ready_at))), now, release.pk, State.WAITING),
-    )
-    clear_alerts(newsroom, release, *Hold, "approved-alone")
-    newsroom.record(release, "clock", "lift", now, instant=_when(release), at=utc_text(now), deliveries=count)
+    moved = change_each(sql, ((Stage.LIFTED, now, release.pk, Stage.APPROVED) for release in releases))
+    assert moved == len(releases), "the transaction holds the write lock, so that nobody can have moved one since"
+    sql = "UPDATE store_delivery SET state = %s, due_at = %s, next_at = %s WHERE release_id = %s AND state = %s"
+    entries = []
+    for release in releases:
+        due = max(filter(None, (release.instant, release.ready_at)))
+        count = change(sql, State.DUE, due, now, release.pk, State.WAITING)
+        entries.append((release.pk, {"instant": _when(release), "at": utc_text(now), "deliveries": count}))
+    clear_alerts_of(newsroom, [release.pk for release in releases], *Hold, "approved-alone")
+    newsroom.record_each(entries, "clock", "lift", now)
 
 
 def _hold_doubtful(newsroom: Newsroom, reading: Reading) -> Lifted:

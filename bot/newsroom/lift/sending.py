@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from bot.core.delivery import Addressee, Answered, LeaseLost, Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
+from bot.newsroom.lift.threads import POSTS, aimed, require_aim, takes_back
 from bot.newsroom.media_list.audience import unsubscribe_token
 from bot.newsroom.media_list.departures import departed
 from bot.newsroom.newsroom import Newsroom
@@ -24,6 +25,9 @@ from bot.store.statements import change, change_each, rows
 
 # Whoever dies is made up for within 15 s of its last sign: the lease, and the 2 s after which `recover` looks again.
 LEASE = timedelta(seconds=12)
+PUT_OFF = timedelta(seconds=5)
+NOBODY_LEFT = "everybody of it has left the list"
+"""What a delivery says that was called off for that: nobody misses it."""
 
 
 class NobodyLeft(EmbargoError):
@@ -66,8 +70,10 @@ def row_of(delivery: str) -> Delivery | None:
 
 
 def order_for(newsroom: Newsroom, row: Delivery) -> Order:
-    """What its channel is asked, as things stand. Raises NobodyLeft, WrongKey or SealBroken."""
+    """What its channel is asked, as things stand. Raises NobodyLeft, StillInDoubt, NothingOut, WrongKey or SealBroken."""
     order = _order(newsroom, row)
+    if takes_back(row):
+        require_aim(row, order, newsroom.now())
     if row.recipients and not order.people:
         raise NobodyLeft(delivery=row.pk)
     return order
@@ -116,9 +122,12 @@ def still_mine(newsroom: Newsroom, held: Claim) -> bool:
 
 
 def keep(newsroom: Newsroom, held: Claim, progress: Mapping[str, Any]) -> None:
-    """Commit what a channel has reached so far, and renew the lease. Raises LeaseLost when it is no longer ours."""
+    """Commit what a channel has reached so far, and renew the lease.
 
-    def work() -> None:
+    Raises LeaseLost when it is no longer ours, and where the release was withdrawn meanwhile: a thread stops where it is.
+    """
+
+    def work() -> bool:
         now = newsroom.lease_time()
         sql = (
             "UPDATE store_delivery SET progress = %s, lease_until = %s"
@@ -127,8 +136,26 @@ def keep(newsroom: Newsroom, held: Claim, progress: Mapping[str, Any]) -> None:
         kept = json.dumps(dict(progress))
         if change(sql, kept, now + LEASE, held.delivery, held.token, State.SENDING, now) != 1:
             raise LeaseLost(delivery=held.delivery)
+        return _stopped_short(held.delivery, newsroom.now())
 
-    newsroom.world.transact(work)
+    if newsroom.world.transact(work):
+        raise LeaseLost(delivery=held.delivery)
+
+
+def _stopped_short(delivery: str, now: datetime) -> bool:
+    """Within a transaction: end a thread whose release was withdrawn while it was on its way. Its posts are on record."""
+    sql = (
+        "UPDATE store_delivery SET state = %s, claim = '', lease_until = NULL, because = %s WHERE id = %s AND kind IN %s"
+        " AND EXISTS (SELECT 1 FROM store_release r JOIN store_rendition n ON n.id = store_delivery.rendition_id"
+        " WHERE r.id = store_delivery.release_id AND r.stage = %s AND n.approval_id <> r.approval_id)"
+    )
+    because = "its release was withdrawn while the thread was on its way"
+    if change(sql, State.CANCELLED, because, delivery, tuple(POSTS), Stage.WITHDRAWN) != 1:
+        return False
+    Attempt.objects.filter(delivery=delivery, ended_at=None).update(
+        ended_at=now, outcome=State.CANCELLED, detail=because
+    )
+    return True
 
 
 def renew(newsroom: Newsroom, held: list[Claim]) -> None:
@@ -167,6 +194,17 @@ def hand_back(newsroom: Newsroom, held: Sequence[Claim]) -> list[Claim]:
     return newsroom.world.transact(work)
 
 
+def put_off(newsroom: Newsroom, held: Claim, because: str) -> None:
+    """Let a claimed delivery wait a moment: it will be looked at again. No try is counted, as nothing has begun."""
+
+    def work() -> None:
+        mine = Delivery.objects.filter(pk=held.delivery, claim=held.token, state=State.CLAIMED)
+        again = newsroom.now() + PUT_OFF
+        mine.update(state=State.RETRYING, claim="", lease_until=None, next_at=again, because=because[:500])
+
+    newsroom.world.transact(work)
+
+
 def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
     """End a claimed delivery that has nothing left to do."""
 
@@ -177,8 +215,8 @@ def call_off(newsroom: Newsroom, held: Claim, because: str) -> None:
     newsroom.world.transact(work)
 
 
-def _addressee(newsroom: Newsroom, seat: Seat) -> Addressee:
-    link = f"{newsroom.config.office.url}/unsubscribe/{unsubscribe_token(newsroom, seat.number)}"
+def _addressee(newsroom: Newsroom, seat: Seat, made: datetime) -> Addressee:
+    link = f"{newsroom.config.office.url}/unsubscribe/{unsubscribe_token(newsroom, seat.number, made)}"
     return Addressee(str(seat.number), seat.email, seat.name, seat.language, link)
 
 
@@ -191,8 +229,10 @@ def _order(newsroom: Newsroom, row: Delivery) -> Order:
     release = row.release
     seats = open_audience(newsroom.keyring, row)
     gone = departed([seat.number for seat in seats])
-    people = tuple(_addressee(newsroom, seat) for seat in seats if seat.number not in gone)
-    return Order(
+    # Never the time of building: a body that is built again is the same.
+    made = max(filter(None, (release.instant, row.rendition.approval.at)))
+    people = tuple(_addressee(newsroom, seat, made) for seat in seats if seat.number not in gone)
+    order = Order(
         delivery=row.id,
         release=release.slug,
         rendition=open_rendition(newsroom.keyring, release.slug, row.rendition),
@@ -205,6 +245,7 @@ def _order(newsroom: Newsroom, row: Delivery) -> Order:
         at=newsroom.now(),
         known=_known(row, seats) if row.attempts else {},
     )
+    return aimed(row, order) if takes_back(row) else order
 
 
 def _went(row: Delivery) -> datetime:

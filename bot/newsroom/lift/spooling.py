@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.base import Whole
+from bot.channels.base import Channel, Whole
 from bot.core.delivery import LeaseLost, Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
@@ -96,6 +96,23 @@ def prepare_claimed(newsroom: Newsroom, held: Claim) -> Prepared:
     return _built(newsroom, row)
 
 
+def prepare_shelved(newsroom: Newsroom, delivery: str) -> tuple[str, datetime, Prepared] | None:
+    """Channel, instant and the rest of a delivery that has not begun, if it is on the shelf; None: look at the ledger's own row."""
+    if newsroom.spool is None:
+        return None
+    sql = (
+        "SELECT d.attempts, d.recipients, d.channel, r.slug, r.instant, n.digest FROM store_delivery d"
+        " JOIN store_release r ON r.id = d.release_id JOIN store_rendition n ON n.id = d.rendition_id"
+        " WHERE d.id = %s AND d.state IN %s"
+    )
+    for columns in rows(sql, delivery, (State.WAITING, State.DUE)):
+        lift = moment(columns[4])
+        made = _from_the_shelf(newsroom, delivery, *columns)
+        if lift is not None and made is not None:
+            return columns[2], lift, made
+    return None
+
+
 def _from_the_shelf(
     newsroom: Newsroom, delivery: str, attempts: int, people: int, channel: str, slug: str, instant: Any, digest: str
 ) -> Prepared | None:
@@ -133,4 +150,7 @@ def tidy(newsroom: Newsroom, shelf: Shelf) -> None:
 
 def whole(newsroom: Newsroom, channel: str) -> bool:
     """Whether a channel's body is all that it sends."""
-    return isinstance(newsroom.channel(channel), Whole)
+    kind: Whole | Channel = newsroom.channel(channel)
+    return getattr(
+        kind, "body_is_whole", False
+    )  # isinstance takes a protocol apart each time, and this is asked at each claim

@@ -12,6 +12,7 @@ from bot.core.delivery import Check, Trouble
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.alerting import Alarm, clear_alerts, raised
+from bot.newsroom.lift.credentials import mark
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Alert, Release, Vetting
 
@@ -46,9 +47,14 @@ class Asked:
 
 @dataclass
 class Rounds:
-    """What one process has asked so far, by channel. It forgets it in a crash and asks again; alerts are in the ledger."""
+    """What one process knows to have been asked, by channel: by itself, or with the same credentials by another process.
+
+    The latter it reads from the ledger. Alerts are there, too.
+    """
 
     asked: dict[str, Asked] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    """Channel → what stands for this process's credentials; they are read once, at its start."""
     asking: str = ""
     """One at a time: a provider that hangs may not take the hands of the others."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -90,6 +96,8 @@ def due(newsroom: Newsroom, rounds: Rounds, ahead: dict[str, Next]) -> list[str]
     if Release.objects.filter(stage=Stage.APPROVED, instant__lt=now + TOO_NEAR).exists():
         return []
 
+    _adopt(newsroom, rounds, ahead)
+
     def is_due(channel: str) -> bool:
         asked = rounds.asked.get(channel)
         return asked is None or monotonic - asked.monotonic >= _wait(asked, ahead[channel], now).total_seconds()
@@ -114,20 +122,22 @@ def test(newsroom: Newsroom, name: str, by: str) -> list[Check]:
     """Ask a channel's provider because somebody wants to know now, and put down what it answered. Raises UnknownChannel."""
     newsroom.allow("test")
     checks = ask(newsroom, name)
-    newsroom.world.transact(lambda: _noted(newsroom, name, by, checks))
+    note(newsroom, name, by, checks)
     return checks
 
 
 def answered(newsroom: Newsroom, rounds: Rounds, channel: str, checks: Sequence[Check]) -> tuple[Alarm, ...]:
     """Put down what the provider answered: an alert for a refusal, and for the third silence in a row; none when it is well."""
-    newsroom.world.transact(lambda: _noted(newsroom, channel, "clock", checks))
     bad = next((check for check in checks if check.trouble is Trouble.REFUSED), None) or next(
         (check for check in checks if check.trouble is not None), None
     )
     trouble = bad.trouble if bad else None
     before = rounds.asked.get(channel)
     silences = (before.silences if before else 0) + 1 if trouble is Trouble.UNREACHED else 0
-    rounds.asked[channel] = Asked(newsroom.world.monotonic(), newsroom.now(), trouble, silences)
+    found = Asked(newsroom.world.monotonic(), newsroom.now(), trouble, silences)
+    rounds.asked[channel] = found
+    with_ = _mark(newsroom, rounds, channel)
+    newsroom.world.transact(lambda: _noted(newsroom, channel, "clock", checks, found, with_))
     if bad is None:
         return _well(newsroom, [f"{REFUSED}{channel}"[:40], f"{UNREACHED}{channel}"[:40]])
     if trouble is Trouble.UNREACHED and silences < SILENCES:
@@ -153,12 +163,44 @@ def drop(newsroom: Newsroom, rounds: Rounds, ahead: dict[str, Next]) -> tuple[Al
     return _well(newsroom, [code for prefix in (REFUSED, UNREACHED) for code in _named(prefix) if code not in kept])
 
 
-def _noted(newsroom: Newsroom, channel: str, by: str, checks: Sequence[Check]) -> None:
+def note(newsroom: Newsroom, channel: str, by: str, checks: Sequence[Check]) -> None:
+    """Keep what a channel's provider answered, and what it said that it takes, for those who write for it."""
+    newsroom.world.transact(lambda: _noted(newsroom, channel, by, checks))
+
+
+def _noted(
+    newsroom: Newsroom, channel: str, by: str, checks: Sequence[Check], found: Asked | None = None, asked_with: str = ""
+) -> None:
     lines = [[check.name, check.ok, check.detail] for check in checks]
-    row = Vetting(channel=channel, at=newsroom.now(), by=by, checks=lines)
-    Vetting.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["channel"], update_fields=["at", "by", "checks"]
-    )
+    characters = next((check.characters for check in checks if check.characters is not None), None)
+    kept = {"at": newsroom.now(), "by": by, "checks": lines, "asked_with": asked_with, "trouble": "", "silences": 0}
+    if found is not None:
+        kept |= {"trouble": str(found.trouble or ""), "silences": found.silences}
+    if characters is not None:
+        kept["characters"] = characters
+    row = Vetting(channel=channel, **kept)
+    Vetting.objects.bulk_create([row], update_conflicts=True, unique_fields=["channel"], update_fields=list(kept))
+
+
+def _adopt(newsroom: Newsroom, rounds: Rounds, ahead: dict[str, Next]) -> None:
+    """What a process beside this one asked with the same credentials needs not be asked again."""
+    now, monotonic = newsroom.now(), newsroom.world.monotonic()
+    for row in Vetting.objects.filter(channel__in=list(ahead)).exclude(asked_with=""):
+        asked = rounds.asked.get(row.channel)
+        if (asked is None or asked.at < row.at <= now) and row.asked_with == _mark(newsroom, rounds, row.channel):
+            ago = max(0.0, (now - row.at).total_seconds())
+            trouble = Trouble(row.trouble) if row.trouble else None
+            rounds.asked[row.channel] = Asked(monotonic - ago, row.at, trouble, row.silences)
+
+
+def _mark(newsroom: Newsroom, rounds: Rounds, channel: str) -> str:
+    """Empty for a channel that can't be opened: there every process says so for itself."""
+    if channel not in rounds.marks:
+        try:
+            rounds.marks[channel] = mark(newsroom, channel)
+        except EmbargoError:
+            rounds.marks[channel] = ""
+    return rounds.marks[channel]
 
 
 def _wait(asked: Asked, next: Next, now: datetime) -> timedelta:

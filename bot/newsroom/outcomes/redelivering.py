@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from bot.core.delivery import State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage, require
@@ -33,11 +35,11 @@ def redeliver(newsroom: Newsroom, delivery: str, by: str) -> None:
         if row.kind != KIND:
             raise NotRepeatable(delivery=delivery, channel=row.channel)
         require(row.release.slug, row.release.stage, (Stage.LIFTED, Stage.WITHDRAWN), "redelivered")
-        require_current(row)
+        require_current(newsroom, row)
         require_enabled(row.channel)
         again = Delivery.objects.filter(pk=delivery, state__in=REPEATABLE)
-        because = f"to be redelivered, by {by}"
-        if not again.update(state=State.DUE, claim="", lease_until=None, next_at=newsroom.now(), because=because):
+        said = {"because": f"to be redelivered, by {by}", "halted": False, "forgiven": F("attempts")}
+        if not again.update(state=State.DUE, claim="", lease_until=None, next_at=newsroom.now(), **said):
             raise NotThereYet(delivery=delivery, state=row.state)
         newsroom.record(row.release, by, "redeliver", delivery=row.id, was=row.state)
         clear_doubt(newsroom, row)

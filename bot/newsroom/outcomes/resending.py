@@ -52,11 +52,11 @@ def resend(newsroom: Newsroom, slug: str, by: str, channel: str | None = None) -
         doubtful = rows.filter(state=State.UNCONFIRMED).count()
         again, missed = list[str](), list[tuple[str, int]]()
         for row in rows.filter(state=State.REJECTED):
-            if not superseded(row):
+            if not superseded(newsroom, row):
                 _due_again(newsroom, row, by)
                 again.append(row.pk)
         for row in rows.filter(state=State.SENT, people__state__in=MISSED).distinct():
-            if not superseded(row) and (seats := _missed(newsroom, row)):
+            if not superseded(newsroom, row) and (seats := _missed(newsroom, row)):
                 missed.append((_written_anew(newsroom, release, row, seats), len(seats)))
         if not again and not missed:
             hint = f" {doubtful} are in doubt: `embargo settle DELIVERY sent|resend` decides each." if doubtful else ""
@@ -73,8 +73,13 @@ def resend(newsroom: Newsroom, slug: str, by: str, channel: str | None = None) -
 def _due_again(newsroom: Newsroom, row: Delivery, by: str) -> None:
     require_enabled(row.channel)
     RecipientEvent.objects.filter(delivery=row, state__in=("unconfirmed", "rejected")).delete()
-    columns = {"progress": to_send_again(row.progress), "because": f"resent by {by}", "next_at": newsroom.now()}
-    Delivery.objects.filter(pk=row.pk).update(state=State.DUE, claim="", lease_until=None, halted=False, **columns)
+    columns: dict[str, object] = {
+        "progress": to_send_again(row.progress),
+        "because": f"resent by {by}",
+        "next_at": newsroom.now(),
+    }
+    columns |= {"halted": False, "forgiven": row.attempts}
+    Delivery.objects.filter(pk=row.pk).update(state=State.DUE, claim="", lease_until=None, **columns)
     clear_doubt(newsroom, row)
 
 

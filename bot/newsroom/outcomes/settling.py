@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,20 +15,26 @@ from bot.core.errors import EmbargoError
 from bot.core.events import PROGRESS, TAKEN
 from bot.core.retry import wait_before
 from bot.newsroom.alerting import clear_alerts, raise_alert
+from bot.newsroom.lift.claiming import Claimed
 from bot.newsroom.lift.lifting import Alarm
-from bot.newsroom.lift.sending import Claim
 from bot.newsroom.media_list.suppressing import forget_the_gone
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes.accepting import Settled as Settled
 from bot.newsroom.outcomes.accepting import accept
 from bot.newsroom.outcomes.endpoints import watch
+from bot.newsroom.outcomes.left_standing import left_standing, taken_down
 from bot.newsroom.outcomes.superseding import require_current
-from bot.store.endpoints import disabled
 from bot.store.models import Attempt, Delivery, RecipientEvent, Release
 
 AT_ONCE = 500
 ASK_AGAIN = timedelta(seconds=30)
-STRANDED = "it waits: "
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedOver(Claimed):
+    """What was claimed when answers were settled, and the alarms to sound of these."""
+
+    alarms: tuple[Alarm, ...] = ()
 
 
 class UnknownDelivery(EmbargoError):
@@ -43,8 +50,16 @@ def settle(newsroom: Newsroom, take: Callable[[], Sequence[Settled]]) -> tuple[A
 
     `take` is asked within the transaction, so that what has come in while others wrote goes with it.
     """
+    return turn_over(newsroom, take, Claimed).alarms
 
-    def work() -> tuple[Alarm, ...]:
+
+def turn_over(newsroom: Newsroom, take: Callable[[], Sequence[Settled]], claim: Callable[[], Claimed]) -> TurnedOver:
+    """`settle`, and in the same transaction `claim` (`claiming.claim_within`) for the hands that this leaves free.
+
+    So a hand waits for one commit between two deliveries, not for two.
+    """
+
+    def work() -> TurnedOver:
         alarms: list[Alarm] = []
         for one in accept(newsroom, take()):
             row = Delivery.objects.select_related("release").filter(pk=one.claim.delivery).get()
@@ -53,9 +68,11 @@ def settle(newsroom: Newsroom, take: Callable[[], Sequence[Settled]]) -> tuple[A
                 alarms += _apply(newsroom, row, one.outcome)
                 if row.because:  # it was in trouble before, and there may be an alert that this cures
                     clear_doubt(newsroom, row)
+                    alarms += left_standing(newsroom, row.pk)
                 alarms += watch(newsroom, row, one.outcome)
             _end_attempt(newsroom, row, one)
-        return tuple(alarms)
+        taken = claim()
+        return TurnedOver(taken.claims, taken.begun, tuple(alarms))
 
     return newsroom.world.transact(work)
 
@@ -103,8 +120,8 @@ def settle_found(newsroom: Newsroom, delivery: str, found: Found, attempt: int |
                     row,
                     State.SENT,
                     accepted_at=row.accepted_at or _told_at(newsroom, row),
-                    receipt=found.receipt or "",
-                    url=found.url or "",
+                    receipt=(found.receipt or "")[:200],
+                    url=(found.url or "")[:300],
                     because="",
                 )
             case Rejected():
@@ -122,7 +139,7 @@ def settle_found(newsroom: Newsroom, delivery: str, found: Found, attempt: int |
                 return ()
         newsroom.record(row.release, "clock", "reconcile", delivery=row.id, found=type(found).__name__.lower())
         clear_doubt(newsroom, row)
-        return tuple(alarms)
+        return (*alarms, *left_standing(newsroom, row.pk))
 
     return newsroom.world.transact(work)
 
@@ -131,10 +148,13 @@ def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
     """A person settles a doubt: `sent` (it arrived) or `resend` (send it again). Raises UnknownDelivery, NotInDoubt or Superseded."""
     newsroom.allow("settle")
 
-    def work() -> None:
+    def work() -> list[Alarm]:
         row = Delivery.objects.select_related("release", "rendition").filter(pk=delivery).first()
         if row is None:
             raise UnknownDelivery(delivery=delivery)
+        if row.state == State.SENT and answer == "sent" and taken_down(newsroom, row):
+            newsroom.record(row.release, by, "settle", delivery=row.id, answer=answer)
+            return []
         if row.state not in (State.UNCONFIRMED, State.REJECTED) or (answer == "sent" and row.state == State.REJECTED):
             raise NotInDoubt(delivery=delivery, state=row.state)
         doubted = RecipientEvent.objects.filter(delivery=row, state="unconfirmed")
@@ -142,47 +162,16 @@ def decide(newsroom: Newsroom, delivery: str, answer: str, by: str) -> None:
             doubted.update(state="sent", detail=f"settled by {by}", at=newsroom.now())
             _write(row, State.SENT, accepted_at=newsroom.now(), because=f"settled as sent by {by}")
         else:
-            require_current(row)
+            require_current(newsroom, row)
             doubted.delete()
-            _write(row, State.DUE, progress=to_send_again(row.progress), because=f"settled to be sent again by {by}")
+            progress, because = to_send_again(row.progress), f"settled to be sent again by {by}"
+            _write(row, State.DUE, progress=progress, because=because, halted=False, forgiven=row.attempts)
         newsroom.record(row.release, by, "settle", delivery=row.id, answer=answer)
         clear_doubt(newsroom, row)
+        return left_standing(newsroom, row.pk)
 
-    newsroom.world.transact(work)
-
-
-def unsendable(newsroom: Newsroom, held: Claim, because: str) -> tuple[Alarm, ...]:
-    """A delivery that can't even be built (a key that is missing, a broken seal): due again when its lease ends, and an alert."""
-
-    def work() -> tuple[Alarm, ...]:
-        row = Delivery.objects.select_related("release").get(pk=held.delivery)
-        Delivery.objects.filter(pk=row.pk, claim=held.token).update(because=because[:500])
-        text = f"{row.release.slug}: a delivery to {row.channel} can't be built: {because}"
-        return tuple(_alarm(newsroom, row.release, f"unsendable-{row.channel}", text))
-
-    return newsroom.world.transact(work)
-
-
-def unclaimable(newsroom: Newsroom) -> tuple[Alarm, ...]:
-    """Alert, once, about deliveries that nobody would ever claim: their channel is configured no longer, or is disabled."""
-    due = Delivery.objects.filter(state=State.DUE)
-    rows = due.exclude(channel__in=newsroom.config.channels.keys() - disabled()).exclude(because__startswith=STRANDED)
-    if not rows.exists():
-        return ()
-
-    def work() -> tuple[Alarm, ...]:
-        alarms: list[Alarm] = []
-        for row in rows.select_related("release")[:AT_ONCE]:
-            known = row.channel in newsroom.config.channels
-            cure = f"`embargo enable {row.channel}`" if known else "Put it back"
-            because = f'{STRANDED}{"the receiver of" if known else "the configuration has no channel"} "{row.channel}"'
-            because += " is disabled" if known else " any more"
-            Delivery.objects.filter(pk=row.pk).update(because=because)
-            text = f"{row.release.slug}: {because}. {cure}, or `embargo stop {row.release.slug}`."
-            alarms += _alarm(newsroom, row.release, f"unsendable-{row.channel}", text)
-        return tuple(alarms)
-
-    return newsroom.world.transact(work)
+    for alarm in newsroom.world.transact(work):
+        newsroom.world.alarm(alarm.code, alarm.text, alarm.release)
 
 
 def clear_doubt(newsroom: Newsroom, row: Delivery) -> None:
@@ -218,11 +207,11 @@ def _apply(newsroom: Newsroom, row: Delivery, outcome: Outcome) -> list[Alarm]:
 
 
 def _again(newsroom: Newsroom, row: Delivery, outcome: Retry) -> list[Alarm]:
-    """Another try after a wait that grows with the tries; none once it was stopped, or tried often enough."""
+    """Another try after a wait that grows with the tries since a person last said so; none once it was stopped, or tried enough."""
     if row.halted:
         _write(row, State.CANCELLED, because=f"not tried again; the last try failed: {outcome.because}"[:500])
         return []
-    wait = wait_before(row.attempts, row.kind, outcome.after, newsroom.world.chance())
+    wait = wait_before(row.attempts - row.forgiven, row.kind, outcome.after, newsroom.world.chance())
     if wait is None:
         return _refused(newsroom, row, f"given up after {row.attempts} tries: {outcome.because}")
     _write(row, State.RETRYING, next_at=newsroom.now() + wait, because=outcome.because[:500])

@@ -25,6 +25,7 @@ from bot.newsroom.copy.languages import mark, page_of, readers_of, texts_for
 from bot.newsroom.enclosures.developing import Album, develop
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes.endpoints import require_enabled
+from bot.newsroom.plan.allowances import as_allowed
 from bot.newsroom.plan.notes import after_of
 from bot.renditions.setting import LanguagePage, Sheet, doubts, render
 from bot.store.contents import Seat, open_path, open_version
@@ -187,7 +188,7 @@ def text_sheets(
     pages = [LanguagePage(one.language, page_of(main, mark(one, whole))) for one in texts_for(None, whole)]
     sheet = Sheet(
         office=newsroom.config.office,
-        channel=config,
+        channel=as_allowed(config),
         slug=release.slug,
         page_url=main,
         version=version.digest,

@@ -168,6 +168,7 @@ WORDS: Mapping[str, Callable[[Facts, When], str]] = {
     "shut-out": lambda facts, when: _("took the desk from {name}").format(**facts),
     "let-in": lambda facts, when: _("gave the desk back to {name}").format(**facts),
     "sign-out": lambda facts, when: _("signed {name} out everywhere").format(**facts),
+    "take-factors": lambda facts, when: _("took the second factor from {name}").format(**facts),
     "reset": lambda facts, when: _("made a link for a new password for {name}").format(**facts),
     "deputy": lambda facts, when: _("named {name} as deputy until {until}").format(
         name=facts["name"], until=when(facts["until"])

@@ -12,6 +12,7 @@ from bot.core.delivery import UNFINISHED, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.lift.lifting import Alarm
+from bot.newsroom.lift.sending import NOBODY_LEFT
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_path
 from bot.store.models import Alert, Delivery, Release, Version
@@ -117,7 +118,7 @@ def _outcome(newsroom: Newsroom, release: Release, code: str) -> tuple[Release, 
     of_it = Delivery.objects.filter(release=release, rendition__approval__void_at=None)
     rows = list(of_it.filter(rendition__approval__version__standing="").order_by("channel"))
     channels = dict.fromkeys(row.channel for row in rows)
-    short = {row.channel: row for row in rows if not _went(row, release)}
+    short = {row.channel: row for row in rows if not _went(row)}
     text = f"{release.slug} is out: {len(channels) - len(short)} of {len(channels)}."
     for row in short.values():
         text += f" {row.channel} is {row.state}{f' ({row.because[:120]})' if row.because else ''}."
@@ -125,9 +126,9 @@ def _outcome(newsroom: Newsroom, release: Release, code: str) -> tuple[Release, 
     return release, code, " ".join([text, *filter(None, links)])
 
 
-def _went(row: Delivery, release: Release) -> bool:
+def _went(row: Delivery) -> bool:
     """Accepted; or called off because everybody had left the list, which is as good."""
-    return row.state == State.SENT or (row.state == State.CANCELLED and release.stopped_at is None)
+    return row.state == State.SENT or (row.state == State.CANCELLED and row.because == NOBODY_LEFT)
 
 
 def _page(newsroom: Newsroom, release: Release) -> str:

@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef
 
 from bot.newsroom.copy.filing import get
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.yielding import Way
 from bot.store.anchors import OFFICE, Anchor, AnchorsBroken, read_anchors
 from bot.store.journal import Walk
 from bot.store.models import JournalRow, Release
 from bot.store.sealing import Keyring
 
+_AT_ONCE = 100  # releases between two looks whether a lift is near
 _END = ("release__slug", "release__journal_rows", "release__journal_head")
 
 
@@ -40,7 +42,10 @@ def verify(newsroom: Newsroom, slug: str | None = None, anchors: Path | None = N
     found = Verified()
     # The file first: what is committed while the chains are followed is in the ledger, and not yet in what was read.
     kept = _anchored(newsroom.keyring, anchors or newsroom.anchors, only, found)
-    for chain, rows in groupby(_rows(only), key=lambda row: row.release_id or OFFICE):
+    way = Way(newsroom)
+    for place, (chain, rows) in enumerate(groupby(_rows(only), key=lambda row: row.release_id or OFFICE)):
+        if place % _AT_ONCE == 0:
+            way.give()
         found.releases += chain != OFFICE
         if fault := _follow(newsroom.keyring, rows, kept.pop(chain, {}), found):
             found.faults.append(fault)

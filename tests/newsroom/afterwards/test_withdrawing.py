@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from bot.core.rendition import Thread
@@ -13,7 +15,7 @@ from bot.newsroom.approval import approving
 from bot.newsroom.lift import sending
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_rendition, open_version
-from bot.store.models import Delivery, Release, Rendition
+from bot.store.models import Alert, Delivery, Release, Rendition
 from tests import premises
 from tests.newsroom.afterwards.harbour import (
     RIGHT,
@@ -107,3 +109,18 @@ def test_what_follows_a_withdrawn_release_may_still_leave(room: Newsroom, out: R
     approve(room)
     held = premises.claimed(room, "press")
     assert sending.begin(room, lambda: [held]) == [held]
+
+
+def test_whoever_takes_back_what_somebody_else_filed_does_not_do_it_unseen(room: Newsroom, out: Release) -> None:
+    standing.withdraw(room, "cranes", "Ann", "It was not ours to tell.")
+    standing.drop(room, "cranes", "Wanda")
+    (told,) = Alert.objects.filter(code="taken-back")
+    assert told.text == "Wanda took back the withdrawal of cranes that Ann had filed: nobody is told of it."
+    assert told.cleared_at is not None  # it asks nothing of anybody
+    assert ("taken-back", told.text, "cranes") in cast(premises.QuietWorld, room.world).alarms
+
+
+def test_what_one_filed_oneself_is_taken_back_without_a_word(room: Newsroom, out: Release) -> None:
+    standing.withdraw(room, "cranes", "Ann", "It was not ours to tell.")
+    standing.drop(room, "cranes", "Ann")
+    assert not Alert.objects.filter(code="taken-back").exists()

@@ -135,7 +135,7 @@ def test_the_binding_changes_with_the_channels(room: Newsroom) -> None:
 
 
 def test_who_queued_it_can_not_approve_it(room: Newsroom, release: Release) -> None:
-    with pytest.raises(FourEyes, match=r"Ann queued or last edited this.*--alone REASON"):
+    with pytest.raises(FourEyes, match=r"Ann queued this or wrote in it.*--alone REASON"):
         approve(room, plan(room, "cranes"), "Ann")
     assert not Approval.objects.exists()
 

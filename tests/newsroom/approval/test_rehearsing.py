@@ -10,8 +10,10 @@ import pytest
 from bot.core.embargo import on_my_word
 from bot.core.enclosure import Enclosure
 from bot.core.release import File
+from bot.core.standing import Standing
+from bot.newsroom.afterwards import standing
 from bot.newsroom.approval import rehearsing
-from bot.newsroom.approval.rehearsing import Extra, Played, Script
+from bot.newsroom.approval.rehearsing import Extra, Played, Script, Sequel
 from bot.newsroom.copy import filing
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import Delivery, MediaList, Reader, Rehearsal, Release
@@ -29,6 +31,16 @@ def test_a_script_survives_the_pipe(room: Newsroom) -> None:
     made = rehearsing.script(room, rehearsing.begin(room, "cranes", "Ann"))
     assert Script.from_json(made.to_json()) == made
     assert made.enclosures == (beside,)
+
+
+def test_what_awaits_an_approval_after_the_lift_is_played_after_the_text_that_went(room: Newsroom) -> None:
+    premises.lifted(room)
+    right = replace(premises.TEXT, headline="Harbour cranes to stand still for two weeks")
+    filed = standing.correct(room, "cranes", standing.Draft(right), "Ann", premises.TEXT.headline, right.headline)
+    made = rehearsing.script(room, rehearsing.begin(room, "cranes", "Ann"))
+    assert made.text == premises.TEXT and made.embargo.instant == room.now()
+    assert made.sequel == Sequel(Standing.CORRECTION, filed.note, right)
+    assert Script.from_json(made.to_json()) == made
 
 
 def test_no_reader_s_name_or_address_goes_along(room: Newsroom) -> None:

@@ -12,16 +12,18 @@ from bot.core.errors import UnknownRelease
 from bot.core.release import EmbargoLine
 from bot.core.roles import Role, SignedIn
 from bot.core.workflow import Stage
-from bot.newsroom.copy import drafting, filing, putting_up
+from bot.newsroom.copy import drafting, filing, putting_up, taking_in
 from bot.newsroom.copy.writing import draft_of, read_typed, writing_of
 from bot.newsroom.lift import lifting
 from bot.newsroom.newsroom import Newsroom
 from bot.store.board import status
 from bot.store.contents import open_version
 from bot.store.drafts import drafts_begun_by
+from bot.store.enclosures import open_enclosure
 from bot.store.headlines import headlines
-from bot.store.models import Draft, Release
-from tests import premises
+from bot.store.models import Alert, Draft, Release
+from tests import darkroom, premises
+from tests.readers.documents import PICTURE, PICTURE_RELATION, docx, line
 
 pytestmark = pytest.mark.django_db
 ENTRY = Entry("until", "2026-03-05", "11:01", "Europe/London")
@@ -210,3 +212,37 @@ def test_a_lifted_release_is_not_edited(room: Newsroom) -> None:
     with pytest.raises(filing.EmbargoError) as caught:
         drafting.save(room, slug, replace(here.draft, channels=()), 0, "Ann")
     assert "can't be edited" in str(caught.value)
+
+
+def test_a_word_document_brings_its_picture_to_the_desk(room: Newsroom) -> None:
+    title, text = line("Harbour reopens", style="Heading1"), line("The harbour reopens on Friday.")
+    content = docx(
+        title, text, line(PICTURE), parts=PICTURE_RELATION | {"word/media/a.png": darkroom.photo(kind="PNG")}
+    )
+    taken = taking_in.uploaded(room, "story.docx", content)
+    release = drafting.begin(room, taken.draft, "Ann", taken.enclosures)
+    (picture,) = drafting.opened(room, release.slug).draft.text.pictures
+    assert picture.alt == "Ships at the quay"
+    assert open_enclosure(room.keyring, release, str(picture.digest)) == darkroom.photo(kind="PNG")
+
+
+def test_what_is_thrown_away_leaves_no_alert(room: Newsroom, world: premises.QuietWorld) -> None:
+    slug = overdue(room, world)
+    drafting.discard(room, slug, "Ann")
+    assert not Alert.objects.filter(cleared_at=None).exists()
+
+
+def test_what_is_put_off_leaves_no_alert(room: Newsroom, world: premises.QuietWorld) -> None:
+    slug = overdue(room, world)
+    here = drafting.opened(room, slug)
+    drafting.save(room, slug, replace(here.draft, entry=replace(ENTRY, day="2026-03-06")), here.revision, "Ann")
+    assert not Alert.objects.filter(cleared_at=None).exists()
+
+
+def overdue(room: Newsroom, world: premises.QuietWorld) -> str:
+    """A draft whose instant came, with the alert that says so."""
+    slug = drafting.begin(room, WRITTEN, "Ann").slug
+    world.clock.forward(hours=3)
+    lifting.alert_unapproved(room, room.now())
+    assert Alert.objects.filter(cleared_at=None, code="unapproved").exists()
+    return slug

@@ -226,3 +226,17 @@ def test_a_preview_writes_them_before_the_approval_as_after_it(room: Newsroom, t
     assert before["page-cranes.csv"] == b"crane,year\n1,1931\n"
     assert darkroom.opened(before["page-picture-1-1200.jpg"]).size == (1200, 900)
     assert darkroom.opened(before["x-picture-1-2000.jpg"]).size == (2000, 1500)
+
+
+@pytest.mark.parametrize(("licence", "codes_told"), [(None, ["picture-licence"]), ("AFP 12, press use", [])])
+def test_an_agencys_picture_is_known_by_its_file_and_stays_behind_without_a_licence(
+    room: Newsroom, tmp_path: Path, licence: str | None, codes_told: list[str]
+) -> None:
+    (tmp_path / "own").mkdir()
+    content = darkroom.photo(xmp=darkroom.xmp(**{"photoshop:Credit": "AFP"}))
+    (tmp_path / "own" / "quay.jpg").write_bytes(content)
+    queued(room, tmp_path, replace(QUAY, source="own/quay.jpg", licence=licence))
+    made = plan(room, "cranes")
+    assert codes(room, made) == codes_told
+    assert bool(part(made, "").enclosures) == (licence is not None)
+    assert ("The quay at dawn." in part(made, "press").content.decode()) == (licence is not None)

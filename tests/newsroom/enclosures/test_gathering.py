@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.enclosure import Enclosure as Sealed
 from bot.core.enclosure import digest_of
 from bot.core.release import File, Manuscript, Picture
 from bot.newsroom.copy import filing
@@ -165,3 +166,45 @@ def test_what_a_failed_queue_left_is_thrown_away_a_day_later(world: premises.Qui
     world.clock.forward(hours=25)
     keeping.throw_strays_away(room)
     assert (Enclosure.objects.count(), EnclosurePiece.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_pictures_in_a_word_document_are_sealed_with_the_version(room: Newsroom, tmp_path: Path) -> None:
+    content = darkroom.photo()
+    made = Manuscript(
+        replace(premises.TEXT, pictures=(Picture(alt="A quay", source="image1.jpg", digest=digest_of(content)),)),
+        enclosures=(Sealed("picture 1", "image1.jpg", content, "image/*"),),
+    )
+    release = filed(room, enclosed(made, tmp_path))
+    text = open_version(room.keyring, filing.latest(release))
+    assert open_enclosure(room.keyring, release, str(text.pictures[0].digest)) == content
+
+
+def test_a_picture_in_a_document_that_nobody_could_show_stays_behind(tmp_path: Path) -> None:
+    picture = Picture(alt="A quay", source="image1.png", digest=digest_of(b"no picture"))
+    inside = (Sealed("picture 1", "image1.png", b"no picture", "image/*"),)
+    made = enclosed(Manuscript(replace(premises.TEXT, pictures=(picture,)), enclosures=inside), tmp_path)
+    assert (made.enclosures, made.release.pictures[0].digest, codes(made)) == ((), None, ["picture-broken"])
+
+
+def test_what_a_pictures_file_says_stands_in_for_what_the_release_does_not(folder: Path) -> None:
+    tags = {"Iptc4xmpCore:AltTextAccessibility": "Ships at a quay", "cc:license": "CC BY 4.0", "dc:creator": "Jo Lens"}
+    (folder / "tagged.jpg").write_bytes(darkroom.photo(xmp=darkroom.xmp(**tags)))
+    made = read(folder, Picture(source="tagged.jpg"))
+    one = made.release.pictures[0]
+    assert (one.alt, one.licence, one.credit) == ("Ships at a quay", "CC BY 4.0", None)
+    assert codes(made) == ["picture-alt-read", "picture-licence-read", "picture-credit-read"]
+
+
+def test_what_the_release_says_of_a_picture_wins(folder: Path) -> None:
+    tags = {"Iptc4xmpCore:AltTextAccessibility": "Ships", "cc:license": "CC BY 4.0", "dc:creator": "Jo Lens"}
+    (folder / "tagged.jpg").write_bytes(darkroom.photo(xmp=darkroom.xmp(**tags)))
+    picture = Picture(alt="A quay", credit="Ann Reader", licence="our own", source="tagged.jpg")
+    made = read(folder, picture)
+    assert (replace(made.release.pictures[0], digest=None), codes(made)) == (picture, [])
+
+
+def test_an_agency_that_only_the_file_names_is_told(folder: Path) -> None:
+    (folder / "tagged.jpg").write_bytes(darkroom.photo(xmp=darkroom.xmp(**{"photoshop:Credit": "AFP"})))
+    made = read(folder, Picture(alt="A quay", credit="Ann Reader", source="tagged.jpg"))
+    assert codes(made) == ["picture-licence"]

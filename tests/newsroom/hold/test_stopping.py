@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.delivery import Rejected, Repeat, Retry, Sent, Unconfirmed
 from bot.core.errors import UnknownRelease
+from bot.core.roles import Role, SignedIn
 from bot.newsroom.copy.filing import get
 from bot.newsroom.hold import holding
 from bot.newsroom.hold.holding import NothingToStop
@@ -96,6 +99,24 @@ def test_a_stop_of_everything_stops_what_waits_and_what_leaves(room: Newsroom) -
     assert sorted(stopped.releases) == ["awaits", "cranes", "waits"]
     assert stopped.cancelled == 6
     assert (get("waits").stage, get("awaits").stage, get("cranes").stage) == ("cancelled", "cancelled", "lifted")
+
+
+def test_a_stop_by_whoever_may_not_cancel_pauses_and_loses_nothing(room: Newsroom) -> None:
+    premises.approved(room)
+    premises.queued(room, slug="awaits")
+    wanda = replace(room, person=SignedIn("Wanda", Role.WRITER))
+    assert holding.stop(wanda, None, "Wanda").releases == ["cranes"]
+    assert (get("cranes").stage, get("awaits").stage) == ("paused", "awaiting")
+    with pytest.raises(NothingToStop):
+        holding.stop(wanda, "awaits", "Wanda")
+    holding.resume(room, "cranes", "Ben")
+    assert Delivery.objects.filter(release__slug="cranes", state="waiting").count() == 3
+
+
+def test_a_stop_by_an_editor_cancels(room: Newsroom) -> None:
+    premises.approved(room)
+    holding.stop(replace(room, person=SignedIn("Ed", Role.EDITOR)), "cranes", "Ed")
+    assert get("cranes").stage == "cancelled"
 
 
 def test_a_stop_of_one_release_leaves_the_others_alone(room: Newsroom) -> None:

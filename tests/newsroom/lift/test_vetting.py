@@ -202,3 +202,55 @@ def test_what_a_provider_answered_last_is_kept(room: Newsroom, rounds: Rounds, w
     kept = Vetting.objects.get()
     assert (kept.channel, kept.by, kept.at) == ("x", "clock", room.now())
     assert kept.checks == [["x: X", False, REVOKED[0].detail]]
+
+
+def beside(room: Newsroom, **secrets: str) -> Newsroom:
+    """Another process at the same ledger."""
+    return type(room)(room.config, room.keyring, {**room.environment, **secrets}, room.world)
+
+
+def test_processes_with_the_same_credentials_ask_once_between_them(
+    room: Newsroom, rounds: Rounds, world: premises.QuietWorld
+) -> None:
+    approved(room, hours=9)
+    answer(room, rounds, WELL)
+    other, others = beside(room), Rounds()
+    assert due(other, others) == []
+    world.clock.forward(hours=2)
+    assert due(other, others) == ["x"]
+    answer(other, others, WELL)
+    assert due(room, rounds) == []
+
+
+def test_a_process_with_other_credentials_asks_for_itself(room: Newsroom, rounds: Rounds) -> None:
+    approved(room, hours=9)
+    answer(room, rounds, REVOKED)
+    assert due(beside(room, X_ACCESS_TOKEN="a new one"), Rounds()) == ["x"]
+
+
+def test_a_process_that_begins_anew_with_the_same_credentials_goes_on_with_what_was_answered(
+    room: Newsroom, rounds: Rounds, world: premises.QuietWorld
+) -> None:
+    approved(room, hours=9)
+    for _ in range(2):
+        answer(room, rounds, SILENT)
+    again = Rounds()
+    assert due(room, again) == []
+    world.clock.forward(minutes=2)
+    assert due(room, again) == ["x"]
+    assert answer(room, again, SILENT) == ["unreached-x"]
+
+
+def test_what_somebody_asked_by_hand_does_not_keep_the_engine_from_asking(room: Newsroom, rounds: Rounds) -> None:
+    approved(room, hours=9)
+    vetting.note(room, "x", "Ann", REVOKED)
+    assert due(room, rounds) == ["x"]
+    assert answer(room, rounds, REVOKED) == ["credentials-x"]
+
+
+def test_the_ledger_has_a_mark_of_the_credentials_and_not_them(room: Newsroom, rounds: Rounds) -> None:
+    approved(room, hours=9)
+    answer(room, rounds, WELL)
+    kept = Vetting.objects.get()
+    assert len(kept.asked_with) == 64
+    assert room.environment["X_ACCESS_TOKEN"] not in str(vars(kept))

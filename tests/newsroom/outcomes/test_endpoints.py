@@ -10,7 +10,7 @@ from bot.core.delivery import Outcome, Rejected, Retry, Sent, Unconfirmed
 from bot.core.errors import UnknownChannel
 from bot.newsroom.lift import arming, claiming, lifting
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.outcomes import endpoints, settling
+from bot.newsroom.outcomes import endpoints, stranding
 from bot.newsroom.outcomes.endpoints import PATIENCE, EndpointDisabled, NothingDisabled
 from bot.store import board
 from bot.store.endpoints import disabled, log
@@ -102,10 +102,10 @@ def test_what_was_approved_before_waits_with_an_alert_and_goes_when_it_is_enable
     world.clock.forward(hours=1)
     assert premises.lift(room).slugs == ("next",)
     assert claiming.claim(room, {"partners": 4}).claims == ()
-    (alarm,) = settling.unclaimable(room)
+    (alarm,) = stranding.unclaimable(room)
     assert (alarm.code, alarm.release) == ("unsendable-partners", "next")
     assert "`embargo enable partners`" in alarm.text
-    assert settling.unclaimable(room) == ()
+    assert stranding.unclaimable(room) == ()
     assert endpoints.enable(room, "partners", "Ann") == 1
     premises.answered(room, premises.begun(room, "partners"), Sent("d"))
     assert [alert["code"] for alert in board.alerts("next")] == []

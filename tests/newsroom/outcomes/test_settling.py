@@ -11,7 +11,7 @@ from bot.core.delivery import Person, Rejected, Repeat, Retry, Sent, Unconfirmed
 from bot.newsroom.lift import claiming, sending
 from bot.newsroom.lift.sending import LEASE
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.outcomes import settling
+from bot.newsroom.outcomes import settling, stranding
 from bot.store import board
 from bot.store.models import Attempt, Delivery, RecipientEvent
 from tests import premises
@@ -181,8 +181,8 @@ def test_what_cannot_be_built_alerts_once_and_is_due_again_when_its_lease_ends(
 ) -> None:
     premises.lifted(room)
     held = premises.claimed(room, "x")
-    assert [alarm.code for alarm in settling.unsendable(room, held, "a key is missing")] == ["unsendable-x"]
-    assert settling.unsendable(room, held, "a key is missing") == ()
+    assert [alarm.code for alarm in stranding.unsendable(room, held, "a key is missing")] == ["unsendable-x"]
+    assert stranding.unsendable(room, held, "a key is missing") == ()
     assert premises.delivery("x").because == "a key is missing"
     world.clock.now += LEASE
     settling.recover(room)
@@ -196,10 +196,10 @@ def test_what_belongs_to_a_channel_that_was_taken_out_alerts_instead_of_waiting_
     config = premises.configuration()
     del config.channels["x"]  # type: ignore[attr-defined]
     without = Newsroom(config, room.keyring, room.environment, room.world)
-    (alarm,) = settling.unclaimable(without)
+    (alarm,) = stranding.unclaimable(without)
     assert (alarm.code, alarm.release) == ("unsendable-x", "cranes")
-    assert settling.unclaimable(without) == ()
-    assert settling.unclaimable(room) == ()
+    assert stranding.unclaimable(without) == ()
+    assert stranding.unclaimable(room) == ()
     premises.answered(room, premises.begun(room, "x"), Sent("1"))
     assert board.alerts() == []
 
