@@ -33,8 +33,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "notify": ("notify",),
 }
 Late = Literal["send", "ask", "drop"]
-# Posts of one user: https://docs.x.com/x-api/fundamentals/rate-limits
-_USUAL_RATES = {"x": "100/15m"}
+# Posts, as the providers allow them: docs/channels has the sources. Bluesky counts 5,000 points an hour, and 3 for a post.
+_USUAL_RATES = {"x": "100/15m", "mastodon": "300/3h", "bluesky": "1666/h"}
 _NTP_SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 # A date that anybody on the way can forge is no witness: without TLS only from this machine itself.
 _DATED_ADDRESS = r"(?:https://[^\s/@]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:/\S*)?"

@@ -143,7 +143,7 @@ def _lifts(room: Newsroom, plan: Plan) -> list[str]:
 
 def _zones(room: Newsroom, plan: Plan) -> list[str]:
     """Beside the embargo's own zone: the office's, UTC, and those in which its readers live."""
-    theirs = audience.zones({part.list for parts in plan.mailings.values() for part in parts})
+    theirs = audience.zones({part.list for parts in plan.mailings.values() for part in parts if part.list})
     named = dict.fromkeys((room.config.office.zone, "UTC", *theirs))
     return [zone for zone in named if zone != plan.release.embargo_zone and zone in known_zones()]
 
