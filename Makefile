@@ -136,7 +136,7 @@ MESSAGES := $(BIN)/python -m babel.messages.frontend --quiet
 messages: $(VENV)/.ready ## collect what the desk says, and compile what is translated (bot/desk/locale)
 	@$(MESSAGES) extract -F bot/desk/locale/babel.cfg --no-location --sort-output -o $(VENV)/desk.pot .
 	@for language in fr de es; do $(MESSAGES) update --no-fuzzy-matching --ignore-obsolete --no-wrap -D django -i $(VENV)/desk.pot -d bot/desk/locale -l $$language; done
-	@sed -i "/^\"Language-Team: .*LL@li.org/d" bot/desk/locale/*/LC_MESSAGES/django.po
+	@sed -i "/^\"Language-Team:.*li.org/d" bot/desk/locale/*/LC_MESSAGES/django.po
 	@$(MESSAGES) compile -D django -d bot/desk/locale
 
 pins: ## resolve constraints.txt anew, with hashes for every platform (needs uv)

@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--days", type=int, default=1200, help="how many seeded newsroom days the simulator lives through")
+    parser.addoption("--days", type=int, default=800, help="how many seeded newsroom days the simulator lives through")
     parser.addoption("--kills", type=int, default=24, help="how many engines the chaos tests kill, on each database")
     parser.addoption("--pictures", action="store_true", help="put the desk's screenshots into docs/pictures")
     parser.addoption(
