@@ -73,7 +73,7 @@ def hold(seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         # As far from each other that JPEG keeps them apart: the same bytes have the same address, and would be there already.
         (Path(folder) / "quay.jpg").write_bytes(darkroom.photo(900, 600, colour=(40 * number % 256, 90, 160)))
-        beat, headline = f"beat-{number}", f"Number {number}: harbour cranes to stand still"
+        beat, headline = f"beat-{number}", f"Number {number}: harbour cranes to stand still by the quoin"
         picture = Picture(alt="A quay", source="quay.jpg")
         text = replace(premises.TEXT, headline=headline, pictures=(picture,), beats=(beat,))
         made = enclosed(Manuscript(text), Path(folder))

@@ -104,7 +104,7 @@ def _pairs(held: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("page", page, never),
         ("picture, which is the card's", picture, another),
         ("beat's feed", f"{beat}/feed.atom", f"{beat.replace('/beat-', '/taeb-')}/feed.atom"),
-        ("search", "/?q=still", "/?q=llits"),
+        ("search", "/?q=quoin", "/?q=niouq"),  # a word that nothing public has
         ("never, and never again", page.replace("harbour", "barhour"), never),
     ]
 
