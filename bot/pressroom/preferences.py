@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,16 +31,28 @@ from bot.store.models import Reader
 _ACTS: dict[str, Callable[..., None]] = {"rest": rest, "return": come_back}
 
 
+def _behind_a_link(
+    view: Callable[[HttpRequest, str, Reader], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """What is shown to the reader whose link it is. One that is nobody's is a 404; an old one still leads off the list."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, link: str) -> HttpResponse:
+        room = newsroom()
+        reader = reader_of(room, link)
+        if reader is None:
+            return not_found(request)
+        return view(request, link, reader) if opens_preferences(room, link, reader) else _too_old(reader, link)
+
+    return shown
+
+
 @csrf_exempt  # the link is the credential: nobody is signed in, and no other page can know it
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, link: str) -> HttpResponse:
-    """GET shows what is kept, POST changes it. A link that is nobody's is a 404."""
+@_behind_a_link
+def show(request: HttpRequest, link: str, reader: Reader) -> HttpResponse:
+    """GET shows what is kept, POST changes it."""
     room = newsroom()
-    reader = reader_of(room, link)
-    if reader is None:
-        return not_found(request)
-    if not opens_preferences(room, link, reader):
-        return too_old(reader, link)
     fault = saved = ""
     try:
         if request.method == "POST" and reader.left_at is None:
@@ -61,27 +74,19 @@ def show(request: HttpRequest, link: str) -> HttpResponse:
 
 @csrf_exempt
 @require_safe
-def data(request: HttpRequest, link: str) -> HttpResponse:
-    """What the list has of them, as a file. A link that is nobody's is a 404."""
-    reader = reader_of(newsroom(), link)
-    if reader is None:
-        return not_found(request)
-    if not opens_preferences(newsroom(), link, reader):
-        return too_old(reader, link)
+@_behind_a_link
+def data(request: HttpRequest, link: str, reader: Reader) -> HttpResponse:
+    """What the list has of them, as a file."""
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
     return JsonResponse(own_data(reader), headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @csrf_exempt  # the link is the credential
 @require_http_methods(["GET", "HEAD", "POST"])
-def erasure(request: HttpRequest, link: str) -> HttpResponse:
+@_behind_a_link
+def erasure(request: HttpRequest, link: str, reader: Reader) -> HttpResponse:
     """GET asks once more, POST erases. Afterwards the link is nobody's."""
     room = newsroom()
-    reader = reader_of(room, link)
-    if reader is None:
-        return not_found(request)
-    if not opens_preferences(room, link, reader):
-        return too_old(reader, link)
     pages = ReaderPages.of(room, reader)
     if request.method == "POST":
         erase(room, reader.email, "reader")
@@ -91,7 +96,7 @@ def erasure(request: HttpRequest, link: str) -> HttpResponse:
     return pages.page("asks", "erase_title", said=said, button=button, links=links, grave=True)
 
 
-def too_old(reader: Reader, link: str) -> HttpResponse:
+def _too_old(reader: Reader, link: str) -> HttpResponse:
     """What a link does for ever is left to it. It tells nothing of the reader, and 200 keeps it out of the log, as above."""
     pages = ReaderPages.of(newsroom(), reader)
     return pages.told("too_old_title", "too_old", links=((f"/unsubscribe/{link}", pages.words["leave_title"]),))

@@ -32,9 +32,7 @@ def ahead(stages: Sequence[Stage], size: int, after: Place | None = None) -> Pag
 
     def rows(stage: Stage) -> QuerySet[Release]:
         found = Release.objects.filter(stage=stage, instant__isnull=False)
-        if after is not None:
-            found = found.filter(instant__gte=after[0]).filter(Q(instant__gt=after[0]) | Q(pk__gt=after[1]))
-        return found.order_by("instant", "pk")[: size + 1]
+        return _beyond(found, "instant", after)[: size + 1]
 
     return _page([list(rows(stage)) for stage in stages], size, "instant", newest=False)
 
@@ -52,19 +50,25 @@ def out(stages: Sequence[Stage], size: int, after: Place | None = None) -> Page:
 
     def rows(stage: Stage) -> QuerySet[Release]:
         found = Release.objects.filter(stage=stage, lifted_at__isnull=False)
-        if after is not None:
-            found = found.filter(lifted_at__lte=after[0]).filter(Q(lifted_at__lt=after[0]) | Q(pk__lt=after[1]))
-        return found.order_by("-lifted_at", "-pk")[: size + 1]
+        return _beyond(found, "lifted_at", after, newest=True)[: size + 1]
 
     return _page([list(rows(stage)) for stage in stages], size, "lifted_at", newest=True)
 
 
 def cancelled(size: int, after: Place | None = None) -> Page:
     """What was called off, the newest first."""
-    found = Release.objects.filter(stage=Stage.CANCELLED)
+    found = _beyond(Release.objects.filter(stage=Stage.CANCELLED), "queued_at", after, newest=True)
+    return _page([list(found[: size + 1])], size, "queued_at", newest=True)
+
+
+def _beyond(found: QuerySet[Release], column: str, after: Place | None, newest: bool = False) -> QuerySet[Release]:
+    """In the order of the column, from beyond a place on: its equal-or-further half lets the index find where that begins."""
+    further, sign = ("lt", "-") if newest else ("gt", "")
     if after is not None:
-        found = found.filter(queued_at__lte=after[0]).filter(Q(queued_at__lt=after[0]) | Q(pk__lt=after[1]))
-    return _page([list(found.order_by("-queued_at", "-pk")[: size + 1])], size, "queued_at", newest=True)
+        moment, key = after
+        found = found.filter(**{f"{column}__{further}e": moment})
+        found = found.filter(Q(**{f"{column}__{further}": moment}) | Q(**{f"pk__{further}": key}))
+    return found.order_by(f"{sign}{column}", f"{sign}pk")
 
 
 def with_slugs(keys: Sequence[int]) -> list[Release]:

@@ -151,56 +151,57 @@ def test_a_question_that_x_describes_as_wrong_the_sandbox_refuses(xs: Descriptio
 
 def _a_mail() -> dict[str, Any]:
     """A request with everything that ours ever have, and a file, a footer and a time beside."""
-    off = {"enable": False}
     return {
-        "personalizations": [
-            {
-                "to": [{"email": "ada@example.org", "name": "Ada"}],
-                "cc": [{"email": "bela@example.org"}],
-                "bcc": [{"email": "cleo@example.org"}],
-                "from": {"email": "desk@example.org"},
-                "subject": "Walls",
-                "headers": {"X-Own": "1"},
-                "substitutions": {"-name-": "Ada"},
-                "custom_args": {"recipient": "ada"},
-                "send_at": int(NOW.timestamp()) + 60,
-            }
-        ],
+        "personalizations": [_personalization()],
         "from": {"email": "press@example.org", "name": "Press Office"},
         "reply_to": {"email": "press@example.org", "name": "Press Office"},
         "subject": "Harbour walls",
         "headers": {"X-Release": "harbour"},
         "content": [{"type": "text/plain", "value": "Dear -name-"}, {"type": "text/html", "value": "<p>Dear -name-"}],
-        "attachments": [
-            {
-                "content": "YQ==",
-                "filename": "a.txt",
-                "type": "text/plain",
-                "disposition": "attachment",
-                "content_id": "a",
-            }
-        ],
+        "attachments": [_A_FILE],
         "categories": ["press", "walls"],
         "send_at": int(NOW.timestamp()) + 60,
-        "mail_settings": {
-            "bypass_list_management": off,
-            "bypass_spam_management": off,
-            "bypass_bounce_management": off,
-            "bypass_unsubscribe_management": off,
-            "footer": {"enable": False, "text": "Foot", "html": "<p>Foot"},
-            "sandbox_mode": off,
-        },
-        "tracking_settings": {
-            "click_tracking": {"enable": False, "enable_text": False},
-            "open_tracking": {"enable": False, "substitution_tag": "-open-"},
-            "subscription_tracking": {"enable": False, "text": "a", "html": "<p>a", "substitution_tag": "-leave-"},
-            "ganalytics": {
-                "enable": False,
-                "utm_source": "a",
-                "utm_medium": "a",
-                "utm_term": "a",
-                "utm_content": "a",
-                "utm_campaign": "a",
-            },
-        },
+        "mail_settings": _MAIL_SETTINGS,
+        "tracking_settings": _TRACKING_SETTINGS,
     }
+
+
+def _personalization() -> dict[str, Any]:
+    return {
+        "to": [{"email": "ada@example.org", "name": "Ada"}],
+        "cc": [{"email": "bela@example.org"}],
+        "bcc": [{"email": "cleo@example.org"}],
+        "from": {"email": "desk@example.org"},
+        "subject": "Walls",
+        "headers": {"X-Own": "1"},
+        "substitutions": {"-name-": "Ada"},
+        "custom_args": {"recipient": "ada"},
+        "send_at": int(NOW.timestamp()) + 60,
+    }
+
+
+_A_FILE = {
+    "content": "YQ==",
+    "filename": "a.txt",
+    "type": "text/plain",
+    "disposition": "attachment",
+    "content_id": "a",
+}
+
+_OFF = {"enable": False}
+_MAIL_SETTINGS = {
+    "bypass_list_management": _OFF,
+    "bypass_spam_management": _OFF,
+    "bypass_bounce_management": _OFF,
+    "bypass_unsubscribe_management": _OFF,
+    "footer": {"enable": False, "text": "Foot", "html": "<p>Foot"},
+    "sandbox_mode": _OFF,
+}
+
+_CAMPAIGN = {f"utm_{part}": "a" for part in ("source", "medium", "term", "content", "campaign")}
+_TRACKING_SETTINGS = {
+    "click_tracking": {"enable": False, "enable_text": False},
+    "open_tracking": {"enable": False, "substitution_tag": "-open-"},
+    "subscription_tracking": {"enable": False, "text": "a", "html": "<p>a", "substitution_tag": "-leave-"},
+    "ganalytics": {"enable": False} | _CAMPAIGN,
+}

@@ -14,12 +14,13 @@ from bot.core.release import Release as Text
 from bot.core.standing import Change, Note, Standing, bare, differences
 from bot.core.workflow import Stage, require
 from bot.newsroom.alerting import Alarm, notice
-from bot.newsroom.copy.filing import changed, get, latest, newly_licensed, note_licences
+from bot.newsroom.copy.filing import changed, get, newly_licensed, note_licences
 from bot.newsroom.copy.languages import rejoined
+from bot.newsroom.copy.versions import write_version
 from bot.newsroom.enclosures.keeping import belong, keep_all
 from bot.newsroom.hold.holding import Stopped, hold_back
 from bot.newsroom.newsroom import Newsroom
-from bot.store.contents import open_path, open_version, page_key, seal_note, seal_path, seal_version
+from bot.store.contents import open_path, open_version
 from bot.store.models import Release, Version
 
 LONGEST = 400  # characters of a sentence that was found by comparing: longer ones nobody reads in a correction
@@ -168,32 +169,14 @@ def _file(newsroom: Newsroom, slug: str, standing: Standing, draft: Draft | None
         stopped = hold_back(newsroom, release, by, newsroom.now()) if draft is None else None
         instead_of = release.follow_up.standing if release.follow_up else ""
         belong(kept, release)
-        version = _version(newsroom, release, stands, whole, by, standing, said)
+        path = open_path(newsroom.keyring, stands)  # the address it lifted with, whatever its headline is now
+        version = write_version(newsroom, release, whole, path, by, follows=(standing, said))
         Release.objects.filter(pk=release.pk).update(follow_up=version)
         newsroom.record(release, by, "follow-up", standing=standing, number=version.number, version=version.digest)
         note_licences(newsroom, release, by, version, newly_licensed(was, whole))
         return Filed(standing, version.number, said, changed(was, whole), instead_of, stopped)
 
     return newsroom.world.transact(work)
-
-
-def _version(
-    newsroom: Newsroom, release: Release, stands: Version, text: Text, by: str, standing: Standing, note: Note
-) -> Version:
-    """Its page keeps the address that the release lifted with, whatever its headline is now."""
-    number, path = latest(release).number + 1, open_path(newsroom.keyring, stands)
-    return Version.objects.create(
-        release=release,
-        number=number,
-        digest=text.digest,
-        content=seal_version(newsroom.keyring, release.slug, number, text),
-        page_path=seal_path(newsroom.keyring, release.slug, number, path),
-        page_key=page_key(newsroom.keyring, path),
-        standing=standing,
-        note=seal_note(newsroom.keyring, release.slug, number, note),
-        filed_by=by,
-        filed_at=newsroom.now(),
-    )
 
 
 def _noticed(standing: Standing, text: Text) -> Text:

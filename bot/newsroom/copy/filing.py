@@ -15,10 +15,11 @@ from bot.core.errors import EmbargoError, UnknownRelease
 from bot.core.release import Release as Text
 from bot.core.workflow import Stage, require
 from bot.newsroom.copy.languages import rejoined
+from bot.newsroom.copy.versions import write_version
 from bot.newsroom.enclosures.keeping import belong, keep_all
 from bot.newsroom.hold.holding import void
 from bot.newsroom.newsroom import Newsroom
-from bot.store.contents import open_version, page_key, seal_path, seal_version
+from bot.store.contents import open_version, page_key
 from bot.store.embargoes import embargo_columns, utc_text
 from bot.store.models import Release, Version
 
@@ -160,7 +161,7 @@ def edit(
             raise NothingChanged(number=before.number, slug=slug)
         changes = changed(was, whole)
         belong(kept_enclosures, release)
-        version = _file(newsroom, release, whole, by, hands)
+        version = write_version(newsroom, release, whole, page_path(newsroom, release, whole), by, hands)
         kept = _stays_due(newsroom, release, keep)
         newsroom.record(release, by, "edit", version=version.digest, number=version.number, kept=kept)
         note_licences(newsroom, release, by, version, newly_licensed(was, whole))
@@ -194,7 +195,7 @@ def changed(before: Text, after: Text) -> tuple[str, ...]:
 def _file_first(
     newsroom: Newsroom, release: Release, text: Text, embargo: Embargo, by: str, hands: Sequence[str] = ()
 ) -> Version:
-    version = _file(newsroom, release, text, by, hands)
+    version = write_version(newsroom, release, text, page_path(newsroom, release, text), by, hands)
     instant = utc_text(embargo.instant) if embargo.instant else None
     facts = {"version": version.digest, "channels": release.channels, "until": instant, "late": release.late or None}
     newsroom.record(release, by, "queue", **facts)
@@ -220,22 +221,6 @@ def note_licences(newsroom: Newsroom, release: Release, by: str, version: Versio
     """Within a transaction: whoever files a licence, by whatever way, is on record as having said so."""
     for number in pictures:
         newsroom.record(release, by, "licence", picture=number, version=version.digest)
-
-
-def _file(newsroom: Newsroom, release: Release, text: Text, by: str, hands: Sequence[str] = ()) -> Version:
-    number = Version.objects.filter(release=release).count() + 1
-    path = page_path(newsroom, release, text)
-    return Version.objects.create(
-        release=release,
-        number=number,
-        digest=text.digest,
-        content=seal_version(newsroom.keyring, release.slug, number, text),
-        page_path=seal_path(newsroom.keyring, release.slug, number, path),
-        page_key=page_key(newsroom.keyring, path),
-        filed_by=by,
-        hands=list(hands),
-        filed_at=newsroom.now(),
-    )
 
 
 def _channels(newsroom: Newsroom, asked: Sequence[str]) -> list[str]:
