@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 import urllib3.exceptions
+from requests.adapters import HTTPAdapter
 
 # Everything that `requests` raises for what the network did; a few of urllib3's own come through it as they are.
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
@@ -17,6 +18,8 @@ AGENT = "embargo-bot"
 BODY_LIMIT = 64 * 1024  # bytes of an answer that are read; what providers say fits in two
 LISTING_LIMIT = 2 * 1024 * 1024  # the same where posts are listed: with all that belongs to them, 100 fill some 500 KB
 CONNECT_SECONDS = 10.0
+_AS_EVER = dict(requests.utils.default_headers())
+_OURS = {"User-Agent": AGENT, "Accept-Encoding": "identity"}  # a small compressed answer could unpack to any size
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,6 @@ class Answer:
         return line if len(line) <= 300 else line[:299] + "…"
 
 
-class Session(requests.Session):
-    """A `requests` session over a channel's adapter that takes nothing from the environment."""
-
-    def __init__(self, adapter: Any, authorities: str | None = None) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.max_redirects = 0
-        self.verify = authorities or True
-        # identity: a small compressed answer could unpack to any size
-        self.headers.update({"User-Agent": AGENT, "Accept-Encoding": "identity"})
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
-
-
 class Refused(Exception):
     """The provider answered, and not with 2xx. Raised through a provider's library, which would keep less of it."""
 
@@ -70,14 +59,20 @@ class Refused(Exception):
         self.answer = answer
 
 
-class Bounded(Session):
-    """The session below a provider's library: `timeout` seconds for a whole answer of bounded size, no redirect.
+class Bounded(requests.Session):
+    """The session below a provider's library: nothing from the environment, no redirect, and `timeout` seconds for a whole
+    answer of bounded size.
 
     Raises Refused for every answer that is not 2xx, beside one of FAILURES.
     """
 
     def __init__(self, adapter: Any, timeout: float) -> None:
-        super().__init__(adapter)
+        super().__init__()
+        self.trust_env = False
+        self.max_redirects = 0
+        self.headers.update(_OURS)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
         self._timeout = timeout
         self.told: Mapping[str, str] = {}
         """The headers of the last answer: what is left of the provider's limits."""
@@ -94,14 +89,23 @@ class Bounded(Session):
 
 
 def ask(
-    session: requests.Session, method: str, url: str, timeout: float, body: bytes = b"", headers: Mapping[str, str] = {}
+    adapter: HTTPAdapter,
+    method: str,
+    url: str,
+    timeout: float,
+    body: bytes = b"",
+    headers: Mapping[str, str] = {},
+    authorities: str | None = None,
 ) -> Answer:
-    """Sends one request. After `timeout` seconds the whole answer is in, or an end is made. Raises one of FAILURES."""
+    """Sends one request. After `timeout` seconds the whole answer is in, or an end is made. Raises one of FAILURES.
+
+    `authorities`: a file with the certificates that are trusted, None for those of `certifi`.
+    """
     prepared = requests.PreparedRequest()
-    prepared.prepare(method=method, url=url, headers={**session.headers, **headers}, data=body or None)
-    # Straight to the adapter: cookies, redirects and the environment, which a session looks after, take as long as the request.
-    adapter = session.get_adapter(url)
-    return answer_of(adapter.send(prepared, stream=True, timeout=time_out(timeout), verify=session.verify or True))
+    prepared.prepare(method=method, url=url, headers={**_AS_EVER, **_OURS, **headers}, data=body or None)
+    # Straight to the adapter: a session, its cookies, redirects and environment, takes as long as the request.
+    sent = adapter.send(prepared, stream=True, timeout=time_out(timeout), verify=authorities or True)
+    return answer_of(sent)
 
 
 def answer_of(response: requests.Response, limit: int = BODY_LIMIT) -> Answer:

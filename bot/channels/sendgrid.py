@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from bot.channels import sendgrid_events
 from bot.channels.answers import failed, refused, unwell
-from bot.channels.asking import FAILURES, Answer, Session, ask
+from bot.channels.asking import FAILURES, Answer, ask
 from bot.channels.base import Keep
 from bot.channels.correspondence import mail_doubts, mailbox
 from bot.channels.limits import left_of, limits_in
@@ -202,7 +202,7 @@ class SendGrid:
 
     def _ask(self, wire: Transport, method: str, path: str, body: bytes = b"") -> Answer:
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
-        return ask(Session(wire.adapter()), method, self._base + path, self.config.timeout, body, headers)
+        return ask(wire.adapter(), method, self._base + path, self.config.timeout, body, headers)
 
     def _judged(self, answer: Answer) -> Retry | Rejected | Unconfirmed:
         meanings = {words: meaning.format(key=self._variable) for words, meaning in _MEANINGS.items()}

@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import Webhook as Signer
 
 from bot.channels.addresses import is_public
 from bot.channels.answers import failed, refused, unwell
-from bot.channels.asking import FAILURES, Session, ask
+from bot.channels.asking import FAILURES, Answer, ask
 from bot.channels.base import Keep
 from bot.channels.options import Options
 from bot.core.configuration import ChannelConfig, Office
@@ -70,8 +70,7 @@ class Webhook:
             return Rejected(f"{self._variable} is not a webhook secret: whsec_ and the base64 of 24 to 64 bytes.")
         headers = {"Content-Type": self._media_type, **self._signed(order.delivery, order.at, body)}
         try:
-            session = Session(wire.adapter(self._public_only), self._authorities)
-            answer = ask(session, "POST", self._url, self.config.timeout, body, headers)
+            answer = self._ask(wire, "POST", body, headers)
         except FAILURES as error:
             return failed(error, self._who)
         if answer.good:
@@ -89,8 +88,7 @@ class Webhook:
     def check(self, wire: Transport, now: datetime | None = None) -> list[Check]:
         name = f"{self.config.name}: {self._who}"
         try:
-            session = Session(wire.adapter(self._public_only), self._authorities)
-            answer = ask(session, "HEAD", self._url, self.config.timeout)
+            answer = self._ask(wire, "HEAD")
         except FAILURES as error:
             return [unwell(name, failed(error, self._who))]
         if answer.status == 410:
@@ -98,6 +96,10 @@ class Webhook:
         if answer.status == 404:  # some know nothing but POST, and say so with it
             return [Check(name, False, "it answers, but knows no such address (404)")]
         return [Check(name, True, "it answers; whether it takes our signature shows with the first release")]
+
+    def _ask(self, wire: Transport, method: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> Answer:
+        adapter = wire.adapter(self._public_only)
+        return ask(adapter, method, self._url, self.config.timeout, body, headers, self._authorities)
 
     def _signed(self, delivery: str, at: datetime, body: bytes) -> dict[str, str]:
         moment = at.astimezone(UTC)  # the library reads any zone's wall time as UTC

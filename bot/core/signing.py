@@ -18,7 +18,7 @@ def digest(*parts: bytes) -> str:
 def mac(key: bytes, *parts: bytes) -> str:
     """HMAC-SHA256 over length-prefixed parts, hexadecimal."""
     framed = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hmac.new(key, framed, hashlib.sha256).hexdigest()
+    return hmac.digest(key, framed, "sha256").hex()
 
 
 def token(key: bytes, *parts: str) -> str:

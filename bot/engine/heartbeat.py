@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from bot.channels.asking import FAILURES, Session, ask
+from bot.channels.asking import FAILURES, ask
 from bot.channels.wire import Network
 from bot.core.configuration import Configuration
 
@@ -52,7 +52,7 @@ class Heartbeat:
     def _beat(self) -> None:
         """The address is not logged: whoever knows it can feign life."""
         try:
-            missed = not ask(Session(self._network.adapter()), "GET", self._url, TIMEOUT).good
+            missed = not ask(self._network.adapter(), "GET", self._url, TIMEOUT).good
         except FAILURES:
             missed = True
         if missed != self._missed:

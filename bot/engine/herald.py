@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import structlog
 from django.db import DatabaseError, connection
 
-from bot.channels.asking import FAILURES, Session, ask
+from bot.channels.asking import FAILURES, ask
 from bot.channels.wire import Network
 from bot.core.errors import EmbargoError
 from bot.engine.process import Engine
@@ -94,7 +94,7 @@ class Herald:
         addresses = list(self._due)
         try:
             body = urlencode([("hub.mode", "publish"), *(("hub.url", one) for one in addresses)]).encode()
-            answer = ask(Session(self._network.adapter()), "POST", self._hub, TIMEOUT, body, _FORM)
+            answer = ask(self._network.adapter(), "POST", self._hub, TIMEOUT, body, _FORM)
             problem = "" if answer.good else f"{answer.status} {answer.said()}".strip()
         except FAILURES as error:
             problem = type(error).__name__

@@ -59,26 +59,23 @@ def write_each(
     keys = tuple(key for key, _ in entries)
     found = rows("SELECT id, journal_rows, journal_head FROM store_release WHERE id IN %s", keys)
     heads = {key: (number, head) for key, number, head in found}
-    made: list[JournalRow] = []
+    made = []
     for key, facts in entries:
         number, head = heads[key]
-        row = JournalRow(release_id=key, number=number + 1, at=at, actor=actor, act=act, facts=dict(facts))
-        row.mac = chained(keyring, head, row)
-        made.append(row)
-    change_each(
-        _INSERT,
-        (
-            (row.release_id, row.number, row.at, row.actor, row.verified, row.act, json.dumps(row.facts), row.mac)
-            for row in made
-        ),
-    )
-    change_each(_GROWN, ((row.number, row.mac, row.release_id) for row in made))
+        sealed = _chained(keyring, head, key, [number + 1, at.isoformat(), actor, False, act, dict(facts)])
+        made.append((key, number + 1, at, actor, False, act, json.dumps(facts), sealed))
+    change_each(_INSERT, made)
+    change_each(_GROWN, ((number, sealed, key) for key, number, *_, sealed in made))
 
 
 def chained(keyring: Keyring, head: str, row: JournalRow) -> str:
     """The MAC of `row` after `head`."""
     content = [row.number, row.at.isoformat(), row.actor, row.verified, row.act, row.facts]
-    name = "" if row.release_id is None else str(row.release_id)
+    return _chained(keyring, head, row.release_id, content)
+
+
+def _chained(keyring: Keyring, head: str, release: int | None, content: Sequence[Any]) -> str:
+    name = "" if release is None else str(release)
     return mac(keyring.derived("journal"), name.encode(), head.encode(), json.dumps(content, sort_keys=True).encode())
 
 

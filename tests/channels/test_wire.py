@@ -14,7 +14,7 @@ import requests
 
 from bot.channels import wire as wire_module
 from bot.channels.answers import failed
-from bot.channels.asking import BODY_LIMIT, Answer, Session, ask
+from bot.channels.asking import BODY_LIMIT, Answer, ask
 from bot.channels.wire import Network
 from bot.core.delivery import Outcome, Rejected, Retry, Unconfirmed
 from tests.channels.certificates import certificate
@@ -50,7 +50,7 @@ def post(
     network: Network, url: str, body: bytes = b"x", timeout: float = 0.5, public_only: bool = False
 ) -> Answer | Outcome:
     try:
-        return ask(Session(network.adapter(public_only)), "POST", url, timeout, body)
+        return ask(network.adapter(public_only), "POST", url, timeout, body)
     except requests.RequestException as error:
         return failed(error, "The partner")
 
@@ -271,10 +271,11 @@ def test_the_certificate_is_the_name_s_though_the_address_is_fixed(
     monkeypatch.setattr(socket, "getaddrinfo", leading_to("127.0.0.1"))
     monkeypatch.setattr(wire_module, "is_public", lambda address: True)
     with peer(answering(b"HTTP/1.1 204 OK\r\n\r\n"), context) as port:
-        session = Session(wire.adapter(public_only), str(file))
-        assert ask(session, "POST", f"https://partner.example.com:{port}/", 2.0, b"x").status == 204
+        way = wire.adapter(public_only)
+        answer = ask(way, "POST", f"https://partner.example.com:{port}/", 2.0, b"x", authorities=str(file))
+        assert answer.status == 204
         with pytest.raises(requests.ConnectionError) as caught:
-            ask(session, "POST", f"https://other.example.com:{port}/", 2.0, b"x")
+            ask(way, "POST", f"https://other.example.com:{port}/", 2.0, b"x", authorities=str(file))
     outcome = failed(caught.value, "The partner")
     assert isinstance(outcome, Retry)
     assert "certificate is not valid" in outcome.because

@@ -23,7 +23,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, Release
 from bot.store.standstill import MOVING
-from bot.store.statements import change, change_each, moment, rows
+from bot.store.statements import change_each, moment, rows
 
 AT_ONCE = 50
 FIRST = (
@@ -127,10 +127,10 @@ def _go(newsroom: Newsroom, until: datetime, now: datetime, armed: Sequence[Arme
 
 def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     """Alert, once, about releases whose instant came without an approval."""
+    if not _untold(NOT_APPROVED, now, ("unapproved",)):
+        return ()
     known = Alert.objects.filter(code="unapproved", cleared_at=None).values("release")
     due = Release.objects.filter(stage__in=NOT_APPROVED, instant__lte=now).exclude(pk__in=known)
-    if not due.exists():
-        return ()
 
     def work() -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
@@ -147,10 +147,10 @@ def alert_unapproved(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
 
 def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
     """Alert, once, about releases whose instant came while somebody held them paused."""
+    if not _untold((Stage.PAUSED,), now, ALERTED):
+        return ()
     known = Alert.objects.filter(code__in=ALERTED, cleared_at=None).values("release")
     due = Release.objects.filter(stage=Stage.PAUSED, instant__lte=now).exclude(pk__in=known)
-    if not due.exists():
-        return ()
 
     def work() -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
@@ -160,6 +160,15 @@ def alert_paused(newsroom: Newsroom, now: datetime) -> tuple[Alarm, ...]:
         return tuple(alarms)
 
     return newsroom.world.transact(work)
+
+
+def _untold(stages: tuple[Stage, ...], now: datetime, codes: tuple[str, ...]) -> bool:
+    """Whether a release's instant came in one of these stages, and none of these alerts says so: mostly there is none."""
+    sql = (
+        "SELECT 1 FROM store_release r WHERE r.stage IN %s AND r.instant <= %s AND NOT EXISTS"
+        " (SELECT 1 FROM store_alert a WHERE a.release_id = r.id AND a.code IN %s AND a.cleared_at IS NULL) LIMIT 1"
+    )
+    return bool(rows(sql, stages, now, codes))
 
 
 def _anything_due(until: datetime) -> bool:
@@ -186,14 +195,22 @@ def _let_go(newsroom: Newsroom, releases: Sequence[Release], now: datetime) -> N
     sql = "UPDATE store_release SET stage = %s, lifted_at = %s WHERE id = %s AND stage = %s"
     moved = change_each(sql, ((Stage.LIFTED, now, release.pk, Stage.APPROVED) for release in releases))
     assert moved == len(releases), "the transaction holds the write lock, so that nobody can have moved one since"
+    keys = tuple(release.pk for release in releases)
+    sql = "SELECT release_id, COUNT(*) FROM store_delivery WHERE release_id IN %s AND state = %s GROUP BY release_id"
+    waiting: dict[int, int] = dict(rows(sql, keys, State.WAITING))
     sql = "UPDATE store_delivery SET state = %s, due_at = %s, next_at = %s WHERE release_id = %s AND state = %s"
-    entries = []
-    for release in releases:
-        due = max(filter(None, (release.instant, release.ready_at)))
-        count = change(sql, State.DUE, due, now, release.pk, State.WAITING)
-        entries.append((release.pk, {"instant": _when(release), "at": utc_text(now), "deliveries": count}))
-    clear_alerts_of(newsroom, [release.pk for release in releases], *Hold, "approved-alone")
+    change_each(sql, ((State.DUE, _due_at(release), now, release.pk, State.WAITING) for release in releases))
+    at = utc_text(now)
+    entries = [
+        (release.pk, {"instant": _when(release), "at": at, "deliveries": waiting.get(release.pk, 0)})
+        for release in releases
+    ]
+    clear_alerts_of(newsroom, keys, *Hold, "approved-alone")
     newsroom.record_each(entries, "clock", "lift", now)
+
+
+def _due_at(release: Release) -> datetime:
+    return max(filter(None, (release.instant, release.ready_at)))
 
 
 def _hold_doubtful(newsroom: Newsroom, reading: Reading) -> Lifted:
