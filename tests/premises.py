@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import itertools
 import random
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any, TypeVar, cast
 from django.db import transaction
 
 from bot.core.configuration import Configuration, parse
-from bot.core.delivery import Outcome
+from bot.core.delivery import Order, Outcome
 from bot.core.embargo import Embargo, at_instant
 from bot.core.release import Part, Quote
 from bot.core.release import Release as Text
@@ -21,9 +22,10 @@ from bot.core.world import Chance, Reading, Transport
 from bot.engine.local import LocalWorld
 from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
-from bot.newsroom.lift import claiming, lifting, sending
+from bot.newsroom.lift import claiming, lifting, sending, spooling
 from bot.newsroom.lift.lifting import Alarm
 from bot.newsroom.lift.sending import Claim
+from bot.newsroom.media_list.importing import Imported, import_table
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import settling
 from bot.sandbox.server import Sandbox, utc_now
@@ -227,10 +229,20 @@ def lifted(room: Newsroom, slug: str = "cranes", channels: tuple[str, ...] = ())
     return release
 
 
+def imported(room: Newsroom, name: str, text: str, by: str = "Ann") -> Imported:
+    """A list, from the text of a table."""
+    return import_table(room, name, lambda: io.StringIO(text, newline=None), by)
+
+
 def claimed(room: Newsroom, channel: str) -> Claim:
     """The next delivery of a channel, claimed."""
     (held,) = claiming.claim(room, {channel: 1}).claims
     return held
+
+
+def ordered(room: Newsroom, channel: str) -> Order:
+    """What the channel is asked with its next delivery, as a worker would ask it."""
+    return spooling.prepare_claimed(room, claimed(room, channel)).order
 
 
 def begun(room: Newsroom, channel: str) -> Claim:

@@ -14,7 +14,7 @@ from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
 from bot.newsroom.enclosures.gathering import enclosed
 from bot.newsroom.hold import holding
-from bot.newsroom.lift import sending
+from bot.newsroom.lift import sending, spooling
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import settling
 from bot.store.models import Delivery, Enclosure
@@ -115,7 +115,7 @@ def test_what_a_channel_made_of_it_in_the_middle_of_sending_is_not_written_down_
     premises.lift(room)
     for channel in ("press", "x", "partners"):
         held = premises.claimed(room, channel)
-        order = sending.order_of(room, held)
+        order = spooling.prepare_claimed(room, held).order
         room.channel(channel).build(order)
         assert told(order.rendition), "the words are there, only sealed"
         assert sending.begin(room, [held].copy) == [held]

@@ -80,7 +80,7 @@ VERBS: dict[str, Act] = {
     "endpoints.enable": lambda room, by: endpoints.enable(room, "partners", by),
     "adopting.adopt": lambda room, by: adopting.adopt(room, by),
     "audience.hand_out": lambda room, by: audience.hand_out(room, "press", by),
-    "importing.import_table": lambda room, by: importing.import_csv(room, "press", TABLE, by),
+    "importing.import_table": lambda room, by: premises.imported(room, "press", TABLE, by),
     "importing.foresee_file": lambda room, by: importing.foresee_file(room, "press", lambda: BytesIO(TABLE.encode())),
     "erasing.erase": lambda room, by: erasing.erase(room, ANN, by),
     "suppressing.remove": lambda room, by: suppressing.remove(room, ANN, by),

@@ -15,7 +15,7 @@ from django.test import Client
 
 from bot.channels.letters import Letters
 from bot.core.delivery import Sent
-from bot.newsroom.lift import sending
+from bot.newsroom.lift import spooling
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.events import MOST_BYTES
 from bot.pressroom.opening import open_to_the_public
@@ -140,7 +140,7 @@ def test_a_mail_server_can_post_a_bounce(db: None) -> None:
     premises.approved(room, premises.until(room, seconds=-60), channels=("press",))
     premises.lift(room)
     claim = premises.begun(room, "press")
-    order = sending.order_of(room, claim)
+    order = spooling.prepare_claimed(room, claim).order
     premises.answered(room, claim, Sent())
     bounce = postfix(Letters(order, "press").written_to(order.people[0]), order.people[0].email)
 

@@ -11,10 +11,8 @@ from django.test import Client
 
 from bot.core.audience import Because
 from bot.core.signing import token
-from bot.newsroom.lift import sending
 from bot.newsroom.media_list import audience
 from bot.newsroom.media_list.audience import GOOD_FOR, unsubscribe_token
-from bot.newsroom.media_list.importing import import_csv
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import JournalRow, MediaList, Reader
@@ -119,7 +117,7 @@ def test_a_name_with_markup_is_letters_on_the_page(room: Newsroom, strict: Clien
 def test_who_takes_a_rest_is_sent_nothing_that_was_approved_before(room: Newsroom, strict: Client) -> None:
     premises.lifted(room, channels=("press",))
     assert "Pause" not in post(room, strict, act="rest")[1]
-    order = sending.order_of(room, premises.claimed(room, "press"))
+    order = premises.ordered(room, "press")
     assert [person.email for person in order.people] == ["reader2@example.org"]
 
 
@@ -163,7 +161,7 @@ def test_after_erasing_every_link_of_theirs_is_nobodys(room: Newsroom, strict: C
 
 def test_who_was_erased_is_not_brought_back_by_an_import(room: Newsroom, strict: Client) -> None:
     post(room, strict, "/erasure")
-    result = import_csv(room, "press", "email\nreader1@example.org\n", "Ben")
+    result = premises.imported(room, "press", "email\nreader1@example.org\n", "Ben")
     assert (result.added, len(result.suppressed)) == (0, 1)
 
 

@@ -12,7 +12,7 @@ from bot.channels import sendgrid, smtp, tally, webhook, x
 from bot.core.delivery import LeaseLost, Repeat, Retry, State
 from bot.engine import steps
 from bot.engine.process import Engine
-from bot.newsroom.lift import claiming, sending
+from bot.newsroom.lift import claiming, sending, spooling
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import settling
 from bot.store.models import Delivery
@@ -39,7 +39,7 @@ def _send_before_commit(patch: Patch) -> None:
     def begin(engine: Any, held: Any) -> None:
         room = engine.newsroom
         try:
-            order = sending.order_of(room, held)
+            order = spooling.prepare_claimed(room, held).order
             channel = room.channel(held.channel)
             outcome = channel.send(order, channel.build(order), room.world.wire(held.channel), lambda made: None)
             sending.begin(room, lambda: [held])

@@ -43,18 +43,6 @@ class Claim:
     token: str
 
 
-def order_of(newsroom: Newsroom, held: Claim) -> Order:
-    """What the channel is asked: the approved bytes, and the approved people less those who left since.
-
-    Raises LeaseLost when it was stopped or taken over meanwhile, NobodyLeft when all of its people have left since;
-    WrongKey or SealBroken when it does not open.
-    """
-    row = row_of(held.delivery)
-    if row is None or row.claim != held.token:
-        raise LeaseLost(delivery=held.delivery)
-    return order_for(newsroom, row)
-
-
 def order_in_doubt(newsroom: Newsroom, delivery: str) -> tuple[str, Order] | None:
     """The channel and what it was asked, of a delivery that is unconfirmed; None when it is so no longer."""
     row = _rows().filter(pk=delivery, state=State.UNCONFIRMED).first()

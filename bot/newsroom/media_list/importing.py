@@ -6,7 +6,6 @@ with until the same import has been run again: a second time changes nothing tha
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,11 +88,6 @@ def import_file(
     result = import_table(newsroom, name, lambda: file.lines(watched), by, layout)
     result.read_as = "; ".join(filter(None, (file.told, layout.told)))
     return result
-
-
-def import_csv(newsroom: Newsroom, name: str, text: str, by: str) -> Imported:
-    """`import_table`, of a text."""
-    return import_table(newsroom, name, lambda: io.StringIO(text, newline=None), by)
 
 
 def import_table(

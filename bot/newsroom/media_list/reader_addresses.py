@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 # What most addresses look like; whatever else there is goes through the library whole (RFC 5322 §3.2.3, RFC 5321 §4.5.3.1.1).
 _PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
 # Unicode's categories Cc, and Zl and Zp, which break lines too.
@@ -43,20 +41,26 @@ def _looked_at(text: str, address: str) -> str:
     if mixed := _two_scripts(address):
         raise BadAddress(f'"{text}" has letters of two scripts in one word ({mixed}): it may be somebody else\'s')
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
+        return _in_ascii(address).lower()
+    except ValueError as error:
         raise BadAddress(f'"{text}" is not an email address: {_half(str(error))}') from None
-    return str(found.ascii_email).lower()
 
 
 @lru_cache(20_000)
 def _domain_fault(domain: str) -> bool:
     """Asked once of each domain: the library takes some 40 µs, which is most of a minute for a million."""
     try:
-        validate_email(f"a@{domain}", check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
+        _in_ascii(f"a@{domain}")
+    except ValueError:
         return True
     return False
+
+
+def _in_ascii(address: str) -> str:
+    """As it goes over the wire. Raises a ValueError that says what is wrong."""
+    from email_validator import validate_email  # its tables take a while to load, and most commands read no address
+
+    return str(validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email)
 
 
 def _half(sentence: str) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 
 from bot.core.audience import beats_of, told_beats
 from bot.core.zones import known_zones
 from bot.newsroom.media_list.reader_addresses import BadAddress, mail_address
 from bot.newsroom.media_list.reader_columns import COLUMNS, Layout, layout_of, values_of
-from bot.newsroom.media_list.reader_records import records
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # A spreadsheet takes a cell that begins like this for a formula: https://owasp.org/www-community/attacks/CSV_Injection
@@ -35,27 +34,9 @@ class BadRow:
     reason: str
 
 
-def read_table(lines: Iterable[str]) -> Iterator[tuple[int, Row | BadRow]]:
-    """Line number and row, or why it is none; empty lines are passed over. Raises NoEmailColumn or NamelessColumns."""
-    rest = iter(lines)
-    top = list(islice(rest, _HEAD))
-    layout = layout_of(top)
-    for number, text in records(chain(top, rest), layout):
-        yield number, read_row(number, text, layout)
-
-
 def layout_in(lines: Iterable[str]) -> Layout:
-    """How a table is set. Raises as `read_table` does."""
+    """How a table is set. Raises NoEmailColumn or NamelessColumns."""
     return layout_of(islice(lines, _HEAD))
-
-
-def address_fault(address: str) -> str | None:
-    """Why `address` can't be mailed to, or None."""
-    try:
-        mail_address(address)
-    except BadAddress as fault:
-        return str(fault)
-    return None
 
 
 def value_fault(column: str, value: str) -> str | None:

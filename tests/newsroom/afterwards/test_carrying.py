@@ -15,7 +15,6 @@ from bot.newsroom.afterwards import standing
 from bot.newsroom.afterwards.standing import Draft
 from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
-from bot.newsroom.lift.sending import order_of
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import settling
 from bot.newsroom.outcomes.superseding import Superseded
@@ -75,7 +74,7 @@ def test_a_mail_says_what_was_said_and_what_it_should_say_before_the_right_text(
 def test_what_follows_goes_into_the_thread_of_what_it_follows_and_by_its_own_time(room: Newsroom, out: Release) -> None:
     approval = corrected(room)
     first = Delivery.objects.get(channel="x", follows="")
-    order = order_of(room, premises.claimed(room, "x"))
+    order = premises.ordered(room, "x")
     assert order.answers is not None
     assert (order.answers.delivery, order.answers.post) == (first.pk, "19000")
     assert datetime.fromisoformat(order.merge["lift"]) == approval.at

@@ -17,7 +17,6 @@ from bot.newsroom.approval.previewing import preview
 from bot.newsroom.copy import filing
 from bot.newsroom.copy.licensing import NoLicence, NoSuchPicture, license_picture
 from bot.newsroom.enclosures.gathering import enclosed
-from bot.newsroom.lift import sending
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan.planning import Plan, plan
 from bot.store.enclosures import open_entries
@@ -79,11 +78,11 @@ def test_what_was_approved_is_what_the_channel_is_given(
     approving.approve(room, made, "Ben")
     world.clock.forward(hours=2)
     premises.lift(room)
-    (image,) = sending.order_of(room, premises.claimed(room, "x")).pictures
+    (image,) = premises.ordered(room, "x").pictures
     assert digest_of(image.content) == part(made, "x").enclosures[0].digest
     assert image.alt == "A grey quay"
     assert darkroom.opened(image.content).size == (image.width, image.height)
-    assert sending.order_of(room, premises.claimed(room, "press")).pictures == ()
+    assert premises.ordered(room, "press").pictures == ()
 
 
 def test_the_approval_binds_every_picture_and_file(room: Newsroom, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_what_is_armed_is_what_would_be_built_at_the_lift(room: Newsroom, world:
     world.clock.forward(hours=2)
     premises.lift(room)
     for name, one in ready.items():
-        order = sending.order_of(room, premises.claimed(room, name))
+        order = premises.ordered(room, name)
         assert one.body == room.channel(name).build(order)
         assert (one.order.rendition, one.order.people) == (order.rendition, order.people)
 
@@ -110,7 +110,7 @@ def test_what_does_not_hold_any_more_is_due_and_built_anew(room: Newsroom, world
     audience.leave(room, Reader.objects.order_by("pk")[0])
     begun(room, world, ready)
     assert premises.delivery("press").state == "due"
-    people = sending.order_of(room, premises.claimed(room, "press")).people
+    people = premises.ordered(room, "press").people
     assert [person.email for person in people] == ["reader2@example.org", "reader3@example.org"]
 
 

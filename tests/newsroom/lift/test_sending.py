@@ -10,7 +10,7 @@ from bot.core.delivery import LeaseLost
 from bot.newsroom.approval import approving
 from bot.newsroom.copy import filing
 from bot.newsroom.hold import holding
-from bot.newsroom.lift import claiming, sending
+from bot.newsroom.lift import claiming, sending, spooling
 from bot.newsroom.lift.sending import LEASE, NobodyLeft
 from bot.newsroom.media_list import audience
 from bot.newsroom.media_list.audience import unsubscribe_token
@@ -28,7 +28,7 @@ def reader(number: int) -> Reader:
 
 
 def addresses(room: Newsroom) -> list[str]:
-    return [person.email for person in sending.order_of(room, premises.claimed(room, "press")).people]
+    return [person.email for person in premises.ordered(room, "press").people]
 
 
 def test_before_the_lift_there_is_nothing_to_claim(room: Newsroom) -> None:
@@ -67,7 +67,7 @@ def test_what_leaves_is_the_approved_bytes_though_a_newer_text_is_filed(
     premises.lift(room)
     for part in shown.parts:
         if part.channel:
-            assert sending.order_of(room, premises.claimed(room, part.channel)).rendition == part.content
+            assert premises.ordered(room, part.channel).rendition == part.content
 
 
 def test_it_goes_to_everybody_who_was_approved(room: Newsroom) -> None:
@@ -127,14 +127,14 @@ def test_where_everybody_left_nothing_is_sent_and_nothing_is_lost(room: Newsroom
         audience.leave(room, reader(number))
     held = premises.claimed(room, "press")
     with pytest.raises(NobodyLeft):
-        sending.order_of(room, held)
+        spooling.prepare_claimed(room, held)
     sending.call_off(room, held, "everybody left")
     assert (premises.delivery("press").state, premises.delivery("press").because) == ("cancelled", "everybody left")
 
 
 def test_everybody_has_a_way_out_of_their_own(room: Newsroom) -> None:
     premises.lifted(room)
-    people = sending.order_of(room, premises.claimed(room, "press")).people
+    people = premises.ordered(room, "press").people
     assert people[0].unsubscribe == (
         f"https://press.example.org/unsubscribe/{unsubscribe_token(room, int(people[0].id), room.now())}"
     )
@@ -143,7 +143,7 @@ def test_everybody_has_a_way_out_of_their_own(room: Newsroom) -> None:
 
 def test_only_the_lift_is_filled_in_for_all(room: Newsroom) -> None:
     premises.lifted(room)
-    assert sending.order_of(room, premises.claimed(room, "partners")).merge == {"lift": "2026-03-05T11:00:00Z"}
+    assert premises.ordered(room, "partners").merge == {"lift": "2026-03-05T11:00:00Z"}
 
 
 def test_the_attempt_is_on_record_before_anything_leaves(room: Newsroom) -> None:
@@ -174,7 +174,7 @@ def test_nobody_elses_claim_begins_anything(room: Newsroom) -> None:
     held = premises.claimed(room, "x")
     assert not sending.begin(room, lambda: [replace(held, token="another")])
     with pytest.raises(LeaseLost):
-        sending.order_of(room, replace(held, token="another"))
+        spooling.prepare_claimed(room, replace(held, token="another"))
 
 
 def test_a_claim_begins_nothing_of_a_release_that_was_withdrawn(room: Newsroom) -> None:
@@ -243,7 +243,7 @@ def test_without_the_key_nothing_is_built_and_the_missing_key_is_named(room: New
     held = premises.claimed(room, "x")
     other = Newsroom(room.config, Keyring((("0000000f", b"f" * 32),)), room.environment, room.world)
     with pytest.raises(WrongKey, match="00000001"):
-        sending.order_of(other, held)
+        spooling.prepare_claimed(other, held)
 
 
 def test_a_rendition_that_was_tampered_with_does_not_go(room: Newsroom) -> None:
@@ -251,7 +251,7 @@ def test_a_rendition_that_was_tampered_with_does_not_go(room: Newsroom) -> None:
     row = Rendition.objects.get(channel="x")
     Rendition.objects.filter(pk=row.pk).update(content=bytes(row.content)[:-1] + b"!")
     with pytest.raises(SealBroken):
-        sending.order_of(room, premises.claimed(room, "x"))
+        premises.ordered(room, "x")
 
 
 def test_a_stop_after_the_claim_wins(room: Newsroom) -> None:
@@ -259,5 +259,5 @@ def test_a_stop_after_the_claim_wins(room: Newsroom) -> None:
     held = premises.claimed(room, "press")
     holding.stop(room, "cranes", "Ann")
     with pytest.raises(LeaseLost):
-        sending.order_of(room, held)
+        spooling.prepare_claimed(room, held)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"cancelled"}

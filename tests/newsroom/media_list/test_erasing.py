@@ -9,7 +9,6 @@ import pytest
 from django.apps import apps
 
 from bot.core.delivery import Person, Sent
-from bot.newsroom.lift import sending
 from bot.newsroom.media_list import erasing, signing_up
 from bot.newsroom.media_list.erasing import Unknown, erase, history
 from bot.newsroom.media_list.suppressing import NotAnAddress
@@ -73,7 +72,7 @@ def test_what_was_approved_goes_to_the_others(mailed: Newsroom) -> None:
     assert isinstance(mailed.world, premises.QuietWorld)
     mailed.world.clock.forward(hours=2)
     premises.lift(mailed)
-    order = sending.order_of(mailed, premises.claimed(mailed, "press"))
+    order = premises.ordered(mailed, "press")
     assert [person.email for person in order.people] == ["reader2@example.org", "reader3@example.org"]
 
 

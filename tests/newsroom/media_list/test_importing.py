@@ -11,7 +11,7 @@ import pytest
 
 from bot.newsroom.hold import holding
 from bot.newsroom.media_list import importing
-from bot.newsroom.media_list.importing import import_csv, import_table
+from bot.newsroom.media_list.importing import import_table
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.yielding import LONGEST, Way
 from bot.store.models import MediaList, Reader
@@ -116,11 +116,11 @@ def test_an_import_that_was_broken_off_is_marked_and_done_by_repeating_it(
 
     monkeypatch.setattr(world, "transact", transact)
     with pytest.raises(Broken):
-        import_csv(room, "press", text, "Ann")
+        premises.imported(room, "press", text, "Ann")
     monkeypatch.setattr(world, "transact", lambda work: whole(world, work))
     assert Reader.objects.count() == 20
     assert MediaList.objects.get().importing_since is not None
-    result = import_csv(room, "press", text, "Ann")
+    result = premises.imported(room, "press", text, "Ann")
     assert (result.added, result.same) == (15, 20)
     assert Reader.objects.count() == 35
     assert MediaList.objects.get().importing_since is None
@@ -135,7 +135,7 @@ def test_who_leaves_while_the_import_runs_stays_off(room: Newsroom, monkeypatch:
         store(*args)
 
     monkeypatch.setattr(importing, "_store", leaving_first)
-    import_csv(room, "press", "email,name\nreader1@example.org,Changed\n", "Ann")
+    premises.imported(room, "press", "email,name\nreader1@example.org,Changed\n", "Ann")
     reader = Reader.objects.get()
     assert reader.left_at is not None
     assert reader.name == "Reader 1"
@@ -145,23 +145,23 @@ def test_a_list_has_another_revision_only_when_somebody_comes_leaves_or_reads_an
     def revision() -> int:
         return MediaList.objects.get().revision
 
-    import_csv(room, "press", "email,name\nann@example.org,Ann\n", "Ann")
+    premises.imported(room, "press", "email,name\nann@example.org,Ann\n", "Ann")
     first = revision()
-    import_csv(room, "press", "email,name\nann@example.org,Ann Holm\n", "Ann")
+    premises.imported(room, "press", "email,name\nann@example.org,Ann Holm\n", "Ann")
     assert revision() == first
-    import_csv(room, "press", "email,name,language\nann@example.org,Ann Holm,fr\n", "Ann")
+    premises.imported(room, "press", "email,name,language\nann@example.org,Ann Holm,fr\n", "Ann")
     assert revision() == first + 1
 
 
 def test_a_quotation_mark_changes_nothing_about_how_a_row_is_read(room: Newsroom) -> None:
-    import_csv(
+    premises.imported(
         room, "press", 'email,name,outlet\nann@example.org, Ann , Herald\n"ben@example.org", "Ben", Herald \n', "Ann"
     )
     assert list(Reader.objects.order_by("pk").values_list("name", "outlet")) == [("Ann", "Herald"), ("Ben", "Herald")]
 
 
 def test_what_is_foreseen_is_what_an_import_comes_to_and_writes_nothing(room: Newsroom) -> None:
-    import_csv(room, "press", "email,name\nann@example.org,Ann\nben@example.org,Ben\n", "Ann")
+    premises.imported(room, "press", "email,name\nann@example.org,Ann\nben@example.org,Ben\n", "Ann")
     table = b"email,name\nann@example.org,Ann Holm\nben@example.org,Ben\nnobody\ncleo@example.org,Cleo\n"
     before = list(Reader.objects.values())
     foreseen = importing.foresee_file(room, "press", lambda: io.BytesIO(table))

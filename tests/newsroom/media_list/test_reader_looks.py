@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.newsroom.media_list.reader_looks import first_look, second_look
-from bot.newsroom.media_list.reader_tables import BadRow, layout_in, read_table
+from bot.newsroom.media_list.reader_records import records
+from bot.newsroom.media_list.reader_tables import BadRow, layout_in, read_row
 
 HEADS = ["email,name", "name,phone,email,beat", "email,name,outlet,beat,language,zone", "zone;email"]
 CELL = st.sampled_from(
@@ -24,9 +25,11 @@ def lines(text: str) -> io.StringIO:
 def test_both_looks_find_the_same(head: str, cells: list[list[str]]) -> None:
     separator = ";" if ";" in head else ","
     text = "\n".join([head, *(separator.join(row) for row in cells)]) + "\n"
-    looked = first_look(lines(text), layout_in(lines(text)))
+    layout = layout_in(lines(text))
+    looked = first_look(lines(text), layout)
     left_out = {row.line for row in looked.bad}
-    whole = [(line, row) for line, row in read_table(lines(text)) if line not in left_out]
+    read = ((line, read_row(line, record, layout)) for line, record in records(lines(text), layout))
+    whole = [(line, row) for line, row in read if line not in left_out]
     assert not any(isinstance(row, BadRow) for _, row in whole)
     assert list(second_look(lines(text), looked)) == whole
 

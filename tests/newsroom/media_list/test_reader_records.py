@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.newsroom.media_list.reader_records import MOST_LINES
-from bot.newsroom.media_list.reader_tables import BadRow, Row, read_table
+from bot.newsroom.media_list.reader_records import MOST_LINES, records
+from bot.newsroom.media_list.reader_tables import BadRow, Row, layout_in, read_row
 
 HEAD = "email,name,note\n"
 
 
 def read(text: str) -> list[tuple[int, Row | BadRow]]:
-    return list(read_table(io.StringIO(text, newline=None)))
+    lines = list(io.StringIO(text, newline=None))
+    layout = layout_in(lines)
+    return [(number, read_row(number, record, layout)) for number, record in records(lines, layout)]
 
 
 def names(text: str) -> list[tuple[int, str, str]]:

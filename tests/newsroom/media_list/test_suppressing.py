@@ -8,8 +8,7 @@ from bot.core.audience import Because
 from bot.core.delivery import Person, Sent
 from bot.core.events import no_mailbox
 from bot.core.roles import NotYourVerb, Role, SignedIn
-from bot.newsroom.lift import sending
-from bot.newsroom.media_list import audience, importing, suppressing
+from bot.newsroom.media_list import audience, suppressing
 from bot.newsroom.media_list.suppressing import NeedsReason, NotAnAddress, NotSuppressed
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import JournalRow, MediaList, Reader, Suppression
@@ -56,7 +55,7 @@ def test_a_second_time_changes_nothing(room: Newsroom) -> None:
 def test_an_import_does_not_bring_them_back_and_says_so_by_line(room: Newsroom) -> None:
     off(room)
     Reader.objects.filter(email=ANN).delete()
-    result = importing.import_csv(room, "press", f"email\nnew@example.org\n{ANN.upper()}\n", "Ben")
+    result = premises.imported(room, "press", f"email\nnew@example.org\n{ANN.upper()}\n", "Ben")
     assert ANN not in on()
     assert (result.added, result.left_before) == (1, 0)
     (kept_off,) = result.suppressed
@@ -109,7 +108,7 @@ def test_a_mailing_leaves_out_who_was_suppressed_after_the_approval(room: Newsro
     assert release.instant is not None
     room.world.clock.now = release.instant
     premises.lift(room)
-    order = sending.order_of(room, premises.claimed(room, "press"))
+    order = premises.ordered(room, "press")
     assert ANN not in [person.email for person in order.people]
 
 

@@ -12,7 +12,7 @@ from bot.channels.letters import Letters
 from bot.channels.wire import Network
 from bot.core.delivery import Order, Person, Sent, Unconfirmed
 from bot.core.events import NotGenuine
-from bot.newsroom.lift import sending
+from bot.newsroom.lift import sending, spooling
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import collecting, hearing, settling
 from bot.newsroom.outcomes.hearing import Heard
@@ -51,7 +51,7 @@ def room(folder: Path) -> Newsroom:
 def sent(room: Newsroom) -> list[bytes]:
     """The letters, in the order of the list."""
     claim = premises.begun(room, "press")
-    order = sending.order_of(room, claim)
+    order = spooling.prepare_claimed(room, claim).order
     premises.answered(room, claim, Sent())
     return letters(order)
 
@@ -116,7 +116,7 @@ def test_a_bounce_of_nobody_s_mail_is_left_alone(room: Newsroom) -> None:
 
 def test_a_bounce_says_that_the_mail_server_took_a_mail_that_was_in_doubt(room: Newsroom) -> None:
     claim = premises.begun(room, "press")
-    order = sending.order_of(room, claim)
+    order = spooling.prepare_claimed(room, claim).order
     sending.keep(room, claim, {"done": [], "refused": {}, "doubtful": {}, "begun": [one.id for one in order.people]})
     premises.answered(room, claim, Unconfirmed("the connection broke"))
     for letter, one in zip(letters(order), order.people, strict=True):
@@ -132,7 +132,7 @@ def test_a_bounce_says_that_the_mail_server_took_a_mail_that_was_in_doubt(room: 
 def test_a_bounce_is_not_forgotten_over_a_later_answer(room: Newsroom) -> None:
     """It can come while the others are still being written to."""
     claim = premises.begun(room, "press")
-    order = sending.order_of(room, claim)
+    order = spooling.prepare_claimed(room, claim).order
     hearing.hear(room, "smtp", "press", TOKEN, postfix(letters(order)[0], address(0)))
     people = tuple(Person(one.email, "sent") for one in order.people)
     premises.answered(room, claim, Sent(people=people))

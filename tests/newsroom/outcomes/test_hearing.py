@@ -227,7 +227,7 @@ def test_after_ten_minutes_only_those_of_whom_nothing_was_heard_are_sent_to_agai
     assert look_up(room) == "retrying"
     world.clock.forward(minutes=30)
     settling.recover(room)
-    order = sending.order_of(room, premises.claimed(room, "press"))
+    order = premises.ordered(room, "press")
     body = room.channel("press").build(order).decode()
     assert "reader3@example.org" in body
     assert "reader1@example.org" not in body and "reader2@example.org" not in body
@@ -237,7 +237,7 @@ def test_a_person_who_resends_does_not_reach_those_who_have_it(room: Newsroom, n
     in_doubt(room)
     told(room, "processed", *numbers[:2])
     settling.decide(room, premises.delivery("press").id, "resend", "Ann")
-    order = sending.order_of(room, premises.claimed(room, "press"))
+    order = premises.ordered(room, "press")
     assert b"reader2@" not in room.channel("press").build(order)
 
 

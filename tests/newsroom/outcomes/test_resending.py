@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.core.delivery import Person, Rejected, Sent, Unconfirmed
-from bot.newsroom.lift.sending import order_of
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.outcomes import settling
 from bot.newsroom.outcomes.resending import NothingFailed, Resent, resend
@@ -45,7 +44,7 @@ def test_whom_a_mail_missed_gets_one_of_their_own_and_nobody_else_does(room: New
     assert resend(room, "cranes", "Ben") == Resent(0, 1, 0)
     row = Delivery.objects.get(channel="press", state="due")
     assert [seat.email for seat in open_audience(room.keyring, row)] == [MISSED.email]
-    assert [one.email for one in order_of(room, premises.claimed(room, "press")).people] == [MISSED.email]
+    assert [one.email for one in premises.ordered(room, "press").people] == [MISSED.email]
 
 
 def test_nobody_is_resent_to_twice_for_one_miss(room: Newsroom) -> None:

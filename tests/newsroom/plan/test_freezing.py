@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
+from django.db import connection
 
 from bot.core.configuration import Configuration
+from bot.core.delivery import Sent
 from bot.core.rendition import Thread
+from bot.newsroom.afterwards import reached, standing
+from bot.newsroom.afterwards.standing import Draft
 from bot.newsroom.approval import approving
 from bot.newsroom.approval.approving import ChangedMeanwhile
-from bot.newsroom.media_list import audience, importing
+from bot.newsroom.media_list import audience
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan import freezing
 from bot.newsroom.plan.planning import HalfImported
+from bot.store import pages
 from bot.store.contents import open_audience, open_rendition
 from bot.store.models import Approval, Audience, Delivery, Freezing, MediaList, Reader
 from tests import premises
+from tests.newsroom.afterwards.harbour import RIGHT
 
 pytestmark = pytest.mark.django_db
 T = TypeVar("T")
@@ -115,7 +122,7 @@ def test_a_list_that_changes_while_it_is_frozen_is_not_approved(
                 audience.leave(room, Reader.objects.order_by("pk")[0])
             else:
                 row = "new@example.org,fr" if change == "comes" else "reader1@example.org,fr"
-                importing.import_csv(room, "press", f"email,language\n{row}\n", "Ann")
+                premises.imported(room, "press", f"email,language\n{row}\n", "Ann")
         return whole(world, work)
 
     monkeypatch.setattr(world, "transact", transact)
@@ -127,14 +134,14 @@ def test_a_list_that_changes_while_it_is_frozen_is_not_approved(
 
 def test_a_list_that_changed_since_it_was_shown_is_not_approved(room: Newsroom) -> None:
     plan = approving.plan(room, "cranes")
-    importing.import_csv(room, "press", "email\nnew@example.org\n", "Ann")
+    premises.imported(room, "press", "email\nnew@example.org\n", "Ann")
     with pytest.raises(ChangedMeanwhile):
         approving.approve(room, plan, "Ben")
 
 
 def test_a_new_spelling_of_a_name_voids_nothing_that_was_shown(room: Newsroom) -> None:
     plan = approving.plan(room, "cranes")
-    importing.import_csv(room, "press", "email,name\nreader1@example.org,Holm\n", "Ann")
+    premises.imported(room, "press", "email,name\nreader1@example.org,Holm\n", "Ann")
     approving.approve(room, plan, "Ben")
     seats = open_audience(room.keyring, Delivery.objects.get(ordinal=0))
     assert seats[0].name == "Holm"
@@ -144,7 +151,7 @@ def test_nobody_approves_with_half_a_list(room: Newsroom) -> None:
     MediaList.objects.update(importing_since=room.now())
     with pytest.raises(HalfImported, match='into the media list "press" began at 2026-03-05T09:00:00Z'):
         approving.plan(room, "cranes")
-    importing.import_csv(room, "press", "email\nreader1@example.org\n", "Ann")
+    premises.imported(room, "press", "email\nreader1@example.org\n", "Ann")
     approve(room)
 
 
@@ -169,3 +176,48 @@ def test_a_mail_by_smtp_weighs_as_many_as_it_reaches_and_a_thread_as_many_as_its
     assert premises.delivery("press").weight == 3
     posts = Thread.from_bytes(open_rendition(room.keyring, "ferries", premises.delivery("x").rendition)).posts
     assert premises.delivery("x").weight == len(posts) > 1
+
+
+def writing_beside(world: premises.QuietWorld, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """From now on somebody else commits before each transaction of ours, as an engine does that keeps its time on record."""
+    whole, made = type(world).transact, list[str]()
+
+    def write() -> None:
+        made.append(MediaList.objects.create(name=f"other-{len(made)}").name)
+        connection.close()
+
+    def transact(work: Callable[[], T]) -> T:
+        somebody = threading.Thread(target=write)
+        somebody.start()
+        somebody.join()
+        return whole(world, work)
+
+    monkeypatch.setattr(world, "transact", transact)
+    return made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_while_a_list_is_frozen_locks_no_approval_out(
+    room: Newsroom, world: premises.QuietWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PAGE", 5)
+    others = writing_beside(world, monkeypatch)
+    approve(room)
+    assert len(others) > 3
+    assert Delivery.objects.count() == 13
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_that_of_a_correction(room: Newsroom, world: premises.QuietWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    approve(room)
+    world.clock.forward(hours=2)
+    premises.lift(room)
+    for _ in range(13):
+        premises.answered(room, premises.begun(room, "press"), Sent())
+    standing.correct(room, "cranes", Draft(RIGHT), "Ann")
+    plan = approving.plan(room, "cranes")
+    monkeypatch.setattr(reached, "AT_ONCE", 5)
+    others = writing_beside(world, monkeypatch)
+    approving.approve(room, plan, "Ben")
+    assert len(others) > 3
+    assert Delivery.objects.filter(state="due").count() == 13
