@@ -67,6 +67,15 @@ class Whole(Protocol):
 
 
 @runtime_checkable
+class BeginsAhead(Protocol):
+    """A channel of which more may be begun than is sent at once: one more in doubt after a crash is repeated without harm, or
+    its provider tells in the end what became of it.
+    """
+
+    begins_ahead: ClassVar[bool]
+
+
+@runtime_checkable
 class Hears(Protocol):
     """A channel whose provider posts what became of each recipient to `/events/PROVIDER/CHANNEL` of the press room."""
 

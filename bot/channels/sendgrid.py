@@ -75,6 +75,7 @@ class SendGrid:
     provider: ClassVar[str] = "sendgrid"
     batch: ClassVar[int] = 1000
     body_is_whole: ClassVar[bool] = True
+    begins_ahead: ClassVar[bool] = True
 
     def __init__(self, config: ChannelConfig, office: Office, secrets: Mapping[str, str]) -> None:
         options = Options(config)

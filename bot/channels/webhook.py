@@ -32,6 +32,7 @@ class Webhook:
     kind: ClassVar[str] = "webhook"
     provider: ClassVar[str] = "webhook"
     batch: ClassVar[int] = 0
+    begins_ahead: ClassVar[bool] = True
 
     def __init__(self, config: ChannelConfig, office: Office, secrets: Mapping[str, str]) -> None:
         options = Options(config)

@@ -7,10 +7,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError
 
-from bot.core.delivery import Order
+from bot.engine.hands import Built, ChannelHands
 from bot.engine.vigil import Vigil
 from bot.newsroom.lift import sending
 from bot.newsroom.lift.arming import Armed
@@ -72,15 +73,6 @@ class Turn:
             self._waits = False
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A claimed delivery whose body is ready, on its way to being begun."""
-
-    claim: Claim
-    order: Order
-    body: bytes
-
-
 @dataclass
 class Engine:
     """One process at work: its newsroom, and what is on its way here. What it forgets in a crash, the ledger remembers."""
@@ -103,6 +95,7 @@ class Engine:
     to_claim: Turn = field(default_factory=Turn)
     to_begin: Turn = field(default_factory=Turn)
     to_settle: Turn = field(default_factory=Turn)
+    hands: ChannelHands = field(init=False)
     _held: dict[Claim, float] = field(default_factory=dict)
     _built: list[Built] = field(default_factory=list)
     _outcomes: list[settling.Settled] = field(default_factory=list)
@@ -112,12 +105,16 @@ class Engine:
     _told: list[Alarm] = field(default_factory=list)
     _ticked: dict[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        many = {name: one.concurrency for name, one in self.newsroom.config.channels.items()}
+        self.hands = ChannelHands(many, partial(sending.begins_ahead, self.newsroom))
+
     def room(self, without: Iterable[settling.Settled] = ()) -> dict[str, int]:
         """How many more deliveries each channel can take on here, once those that are answered are done `without`."""
         answered = {one.claim for one in without}
         with self._lock:
             busy = Counter(claim.channel for claim in self._held if claim not in answered)
-        return {name: channel.concurrency - busy[name] for name, channel in self.newsroom.config.channels.items()}
+        return {name: places - busy[name] for name, places in self.hands.places().items()}
 
     def ready(self) -> list[Armed]:
         """What is armed, of each channel no more than it can take on now."""

@@ -13,11 +13,13 @@ from functools import partial
 import structlog
 from django.db import DatabaseError, DataError, InterfaceError
 
-from bot.core.delivery import LeaseLost, Order, Outcome, Rejected, Retry, Unconfirmed
+from bot.core.delivery import LeaseLost, Order, Unconfirmed
 from bot.core.errors import EmbargoError
 from bot.core.world import Reading
 from bot.engine.ahead import arm, refill, runs_low, spool
-from bot.engine.process import Built, Engine
+from bot.engine.departure import depart
+from bot.engine.hands import Built
+from bot.engine.process import Engine
 from bot.engine.rounds import anchor, sweep, tell, vet
 from bot.newsroom.lift import arming, claiming, lifting, sending, spooling, threads
 from bot.newsroom.lift.arming import Armed
@@ -63,7 +65,19 @@ def _send_armed(engine: Engine, begun: Iterable[Armed]) -> None:
     # What is small and sent as it is goes first: a thread on X takes some milliseconds to be put together.
     for one in sorted(begun, key=lambda one: (not one.body, len(one.body))):
         engine.armed.pop(one.delivery, None)
-        engine.newsroom.world.submit(send, engine, arming.claim_of(one), one.order, one.body)
+        _hand(engine, Built(arming.claim_of(one), one.order, one.body))
+
+
+def _hand(engine: Engine, one: Built) -> None:
+    """A hand sends it, at once or when it is free."""
+    if engine.hands.take(one):
+        engine.newsroom.world.submit(send, engine, one.claim, one.order, one.body)
+
+
+def _free(engine: Engine, channel: str) -> None:
+    """The hand that had it takes up what is next."""
+    if one := engine.hands.free(channel):
+        engine.newsroom.world.submit(send, engine, one.claim, one.order, one.body)
 
 
 def claim(engine: Engine) -> None:
@@ -141,22 +155,18 @@ def _begin_built(engine: Engine) -> None:
         engine.cured("begin")
     for one in taken:
         if one.claim in begun:
-            engine.newsroom.world.submit(send, engine, one.claim, one.order, one.body)
+            _hand(engine, one)
         else:
             engine.let_go(one.claim)
 
 
 def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
     """Bytes leave here, and nowhere else: not before the instant, not without the lease."""
-    newsroom = engine.newsroom
     try:
-        if newsroom.world.monotonic() >= engine.held().get(held, 0.0) or not sending.still_mine(newsroom, held):
-            raise LeaseLost(delivery=held.delivery)
-        channel = newsroom.channel(held.channel)
-        # Signatures carry a time, and what was built ahead must not carry the one at which it was built.
-        reading = newsroom.world.reading()
-        order = replace(order, at=reading.earliest)
-        outcome = channel.send(order, body, newsroom.world.wire(held.channel), lambda made: _keep(engine, held, made))
+        try:
+            outcome = depart(engine, held, order, body)
+        finally:
+            _free(engine, held.channel)
     except LeaseLost:
         engine.let_go(held)
         engine.cured("send")
@@ -169,16 +179,8 @@ def send(engine: Engine, held: Claim, order: Order, body: bytes) -> None:
         raise
     else:
         engine.cured("send")
-        engine.answered(Settled(held, _fair(outcome, reading, newsroom.world.reading()), order.attempt))
+        engine.answered(Settled(held, outcome, order.attempt))
         settle(engine)
-
-
-def _fair(outcome: Outcome, *readings: Reading) -> Outcome:
-    """Signatures carry a time: a refusal while the clock is in doubt says nothing about what was sent."""
-    sure = all(reading.verdict == "sure" for reading in readings)
-    if sure or not isinstance(outcome, Rejected) or outcome.people or outcome.gone:
-        return outcome
-    return Retry(f"it was refused while the clock was in doubt: {outcome.because}")
 
 
 def settle(engine: Engine) -> None:
@@ -259,15 +261,6 @@ def recover(engine: Engine) -> None:
     settle(engine)
     engine.sound(settling.recover(engine.newsroom))
     engine.wake("claim")
-
-
-def _keep(engine: Engine, held: Claim, progress: dict[str, object]) -> None:
-    world = engine.newsroom.world
-    until = world.monotonic() + LEASE.total_seconds()
-    sending.keep(engine.newsroom, held, progress)
-    if world.monotonic() >= until:  # stopped since it was committed: somebody else may have taken over
-        raise LeaseLost(delivery=held.delivery)
-    engine.prolong([held], until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,13 +146,16 @@ def test_a_refusal_while_the_clock_is_in_doubt_is_no_last_word(
     assert states() == {"partners": "retrying"}
 
 
-def test_a_channel_is_given_no_more_than_it_has_hands(room: Newsroom, world: premises.QuietWorld) -> None:
+def test_a_channel_is_given_no_more_than_it_has_hands_and_what_is_next(
+    room: Newsroom, world: premises.QuietWorld
+) -> None:
     premises.readers(9000)
     engine = Engine(room)
     premises.lifted(room, channels=("press",))
     steps.claim(engine)
     steps.claim(engine)
-    assert Delivery.objects.filter(state="claimed").count() == room.config.channel("press").concurrency
+    hands = room.config.channel("press").concurrency
+    assert Delivery.objects.filter(state="claimed").count() == hands + hands // 2
 
 
 def test_a_stop_before_the_send_begins_keeps_it_here(

@@ -84,17 +84,16 @@ def _untold(patch: Patch) -> None:
 def _sent_too_soon(patch: Patch) -> None:
     """A delivery is on record as sent as soon as its bytes begin to leave."""
 
-    def work(real: Any, room: Newsroom, held: Any) -> bool:
-        mine = bool(real(room, held))
+    def work(real: Any, room: Newsroom, held: Any) -> None:
+        real(room, held)
         Delivery.objects.filter(pk=held.delivery, claim=held.token).update(accepted_at=room.now())
-        return mine
 
     def recover(real: Any, room: Newsroom) -> Any:
         lost = Delivery.objects.filter(state=State.SENDING, lease_until__lte=room.now())
         lost.exclude(accepted_at=None).update(state=State.SENT, lease_until=None)
         return real(room)
 
-    around(patch, sending, "still_mine", work)
+    around(patch, sending, "require_mine", work)
     around(patch, settling, "recover", recover)
 
 

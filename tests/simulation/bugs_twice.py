@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from bot.channels import sendgrid, smtp, tally, webhook, x
-from bot.core.delivery import LeaseLost, Repeat, Retry, State
+from bot.channels import notify, sendgrid, smtp, tally, webhook, x
+from bot.core.delivery import LeaseLost, Repeat, Retry, State, Unconfirmed
 from bot.engine import steps
 from bot.engine.process import Engine
 from bot.newsroom.lift import claiming, sending, spooling
@@ -71,7 +71,7 @@ def _no_fence(patch: Patch) -> None:
         def get(self, *_: Any) -> float:
             return math.inf
 
-    patch.setattr(sending, "still_mine", lambda *_: True)
+    patch.setattr(sending, "require_mine", lambda *_: None)
     around(patch, Engine, "held", lambda real, engine: Forever(real(engine)))
 
 
@@ -118,3 +118,14 @@ def _hook_id(patch: Patch) -> None:
         return real(mine, f"{delivery}-{at.timestamp()}", at, body)
 
     around(patch, webhook.Webhook, "_signed", work)
+
+
+@bug(3)
+def _a_notice_goes_again(patch: Patch) -> None:
+    """A notice whose answer never came is posted again."""
+
+    def work(real: Any, *given: Any) -> Any:
+        outcome = real(*given)
+        return Retry("once more") if isinstance(outcome, Unconfirmed) else outcome
+
+    around(patch, notify.Notify, "_judged", work)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from bot.channels.base import BeginsAhead, Channel
 from bot.core.delivery import Addressee, Answered, LeaseLost, Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
@@ -32,6 +33,10 @@ NOBODY_LEFT = "everybody of it has left the list"
 
 class NobodyLeft(EmbargoError):
     """Everybody of delivery {delivery} has left the list: there is nobody to send it to."""
+
+
+class HeldBack(EmbargoError):
+    """Delivery {delivery} was held back before a byte of it had left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,12 @@ def order_for(newsroom: Newsroom, row: Delivery) -> Order:
     if row.recipients and not order.people:
         raise NobodyLeft(delivery=row.pk)
     return order
+
+
+def begins_ahead(newsroom: Newsroom, channel: str) -> bool:
+    """Whether more of a channel may be begun than is sent at once."""
+    kind: BeginsAhead | Channel = newsroom.channel(channel)
+    return getattr(kind, "begins_ahead", False)
 
 
 def begin(newsroom: Newsroom, take: Callable[[], Sequence[Claim]]) -> list[Claim]:
@@ -103,10 +114,17 @@ def begin_attempts(tries: Iterable[tuple[str, int]], now: datetime) -> None:
     change_each(sql, ((delivery, number, now) for delivery, number in tries))
 
 
-def still_mine(newsroom: Newsroom, held: Claim) -> bool:
-    """The fence, asked immediately before the first byte."""
-    sql = "SELECT 1 FROM store_delivery WHERE id = %s AND claim = %s AND state = %s AND lease_until > %s"
-    return bool(rows(sql, held.delivery, held.token, State.SENDING, newsroom.lease_time()))
+def require_mine(newsroom: Newsroom, held: Claim) -> None:
+    """The fence, asked immediately before the first byte. Raises LeaseLost, or HeldBack when it was stopped since it was begun."""
+    sql = (
+        "SELECT halted, EXISTS (SELECT 1 FROM store_standstill WHERE ended_at IS NULL) FROM store_delivery"
+        " WHERE id = %s AND claim = %s AND state = %s AND lease_until > %s"
+    )
+    found = rows(sql, held.delivery, held.token, State.SENDING, newsroom.lease_time())
+    if not found:
+        raise LeaseLost(delivery=held.delivery)
+    if any(found[0]):
+        raise HeldBack(delivery=held.delivery)
 
 
 def keep(newsroom: Newsroom, held: Claim, progress: Mapping[str, Any]) -> None:

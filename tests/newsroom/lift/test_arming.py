@@ -45,7 +45,7 @@ def test_what_is_armed_begins_with_the_lift_and_its_attempt_is_on_record(
     assert (row.state, row.attempts, row.lease_until) == ("sending", 1, room.now() + sending.LEASE)
     assert Attempt.objects.filter(number=1, began_at=room.now()).count() == 3
     claim = arming.claim_of(next(one for one in ready if one.channel == "x"))
-    assert sending.still_mine(room, claim)
+    sending.require_mine(room, claim)
     premises.answered(room, claim, Sent("1"), attempt=1)
     assert premises.delivery("x").state == "sent"
 

@@ -194,9 +194,10 @@ def test_a_claim_begins_nothing_before_the_instant(room: Newsroom, world: premis
 def test_the_fence_holds_for_whoever_lost_the_lease(room: Newsroom, world: premises.QuietWorld) -> None:
     premises.lifted(room)
     held = premises.begun(room, "x")
-    assert sending.still_mine(room, held)
+    sending.require_mine(room, held)
     world.clock.forward(seconds=LEASE_SECONDS)
-    assert not sending.still_mine(room, held)
+    with pytest.raises(LeaseLost):
+        sending.require_mine(room, held)
     with pytest.raises(LeaseLost):
         sending.keep(room, held, {"posts": ["1"]})
 
@@ -209,7 +210,7 @@ def test_what_is_kept_on_the_way_is_there_for_the_next_attempt_and_prolongs_the_
     world.clock.forward(seconds=LEASE_SECONDS - 1)
     sending.keep(room, held, {"posts": ["1"]})
     world.clock.forward(seconds=LEASE_SECONDS - 1)
-    assert sending.still_mine(room, held)
+    sending.require_mine(room, held)
     assert premises.delivery("x").progress == {"posts": ["1"]}
 
 
