@@ -46,8 +46,8 @@ test: check ## everything that must hold: style, types, layers, tests
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal $(ARGS)
 
-postgresql: $(VENV)/.ready ## the rules of the ledger and the engine once more, on a PostgreSQL of their own
-	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q tests/newsroom tests/store tests/engine tests/pressroom -m "long or not long" $(ARGS)
+postgresql: $(VENV)/.ready ## the rules once more, from the ledger to the desk, on a PostgreSQL of their own (some minutes)
+	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal tests/newsroom tests/store tests/engine tests/pressroom tests/desk tests/acceptance/test_record.py -m "long or not long" $(ARGS)
 
 long: $(VENV)/.ready ## real processes for many seconds: kills, copies, clocks, several machines
 	@$(BIN)/python -m pytest -q -m long --numprocesses=auto --dist=worksteal $(ARGS)

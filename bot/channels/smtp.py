@@ -35,6 +35,8 @@ _PORTS = {"none": 25, "starttls": 587, "tls": 465}  # RFC 5321; RFC 6409; RFC 83
 class Smtp:
     """`host`, `port`, `tls` (none, starttls, tls); `user_env` and `password_env` name the variables with the login.
 
+    `on_doubt` (ask, resend): whether whoever is in doubt is asked about, or written to once more.
+
     Settings that begin with `dkim_` are `mail_signature`'s, those with `bounces_` `bounce_box`'s, or the envelope's sender.
     """
 
@@ -45,6 +47,7 @@ class Smtp:
         options = Options(config)
         self.config = config
         self._server, self._variables = _server(options, config, secrets)
+        self._resends = options.choice("on_doubt", ("ask", "resend"), "ask") == "resend"
         self._pace = FEWEST
         self._set = {name for name in self._variables if secrets.get(name)}
         sender = options.text("sender", "")
@@ -121,6 +124,8 @@ class Smtp:
 
     def reconcile(self, order: Order, wire: Transport) -> Found:
         tally = Tally.of(order)  # counts those it had begun with as in doubt
+        if self._resends and tally.once_more():
+            return Repeat("Those in doubt are written to once more, as on_doubt says.", tally.progress())
         if tally.waiting():
             return Repeat("Nobody in doubt is written to again; the others are.", tally.progress())
         return cast(Found, tally.outcome())

@@ -19,6 +19,8 @@ class Tally:
     refused: dict[str, str] = field(default_factory=dict)
     doubtful: dict[str, str] = field(default_factory=dict)
     deferred: dict[str, str] = field(default_factory=dict)
+    again: set[str] = field(default_factory=set)
+    """Who was written to once more because of a doubt: not a third time."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Recipient's id → state on record, from the attempts before."""
 
@@ -31,6 +33,7 @@ class Tally:
             set(kept.get("done", ())),
             dict(kept.get("refused", {})),
             dict(kept.get("doubtful", {})),
+            again=set(kept.get("again", ())),
             known=order.known,
         )
         for one in kept.get("begun", ()):
@@ -44,12 +47,20 @@ class Tally:
 
     def progress(self, begun: Sequence[Addressee] = ()) -> dict[str, Any]:
         """What is kept, as plain JSON; `base.to_send_again` knows these names."""
-        return {
+        kept = {
             "done": sorted(self.done),
             "refused": self.refused,
             "doubtful": self.doubtful,
             "begun": [person.id for person in begun],
         }
+        return kept | ({"again": sorted(self.again)} if self.again else {})
+
+    def once_more(self) -> bool:
+        """Forget the doubts of which nobody was written to again yet; whether there were any."""
+        fresh = self.doubtful.keys() - self.again
+        self.doubtful = {one: why for one, why in self.doubtful.items() if one not in fresh}
+        self.again |= fresh
+        return bool(fresh)
 
     def waiting(self) -> list[Addressee]:
         """Who is still to be written to, in the order of the list."""
@@ -76,7 +87,7 @@ class Tally:
         if self.refused and not self.done:
             some = next(iter(self.refused.values()))
             return Rejected(f"The mail server refuses everybody: {some}", self._named())
-        # Whoever was put off at first has a row that says so; by now they have it.
+        # Whoever was put off at first, or in doubt, has a row that says so; by now they have it.
         return Sent(people=self._named(but_sent=True))
 
     def broken_off(self, outcome: Retry | Rejected) -> Retry | Rejected:
@@ -94,5 +105,6 @@ class Tally:
             Person(one.email, state, reasons[one.id])
             for one in self.people
             for state, reasons in states.items()
-            if one.id in reasons and not (but_sent and state == "sent" and self.known.get(one.id) != "deferred")
+            if one.id in reasons
+            and not (but_sent and state == "sent" and self.known.get(one.id) not in ("deferred", "unconfirmed"))
         )

@@ -11,14 +11,14 @@ from datetime import datetime
 from django.db import connection
 
 # An arbitrary number that is this program's alone: "embargo" in ASCII.
-_LOCK = 0x656D6261726769
+LOCK = 0x656D6261726769
 
 
 def take_turn() -> None:
     """Call it first in a transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def shared_time() -> datetime | None:

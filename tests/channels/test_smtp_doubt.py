@@ -111,6 +111,45 @@ def test_a_lost_lease_ends_it_before_anything_is_sent(sandbox: Sandbox, smtp: Ch
     assert arrived(sandbox) == []
 
 
+@pytest.fixture
+def resending(sandbox: Sandbox) -> Channel:
+    """A channel of an office that would rather write twice than not at all."""
+    return server(sandbox.smtp_port, on_doubt="resend")
+
+
+def test_an_office_may_have_those_in_doubt_written_to_once_more(
+    sandbox: Sandbox, resending: Channel, wire: Network
+) -> None:
+    sandbox.faults.add("smtp", Fault("drop_before"))
+    keep, first = Kept(), to(person(1), person(2))
+    assert isinstance(sent(resending, first, wire, keep), Unconfirmed)
+    found = resending.reconcile(replace(first, progress=keep.last), wire)
+    assert isinstance(found, Repeat)
+    again = replace(first, progress=found.progress, known={"p1": "unconfirmed", "p2": "sent"})
+    outcome = sent(resending, again, wire, keep)
+    assert isinstance(outcome, Sent)
+    assert states(outcome) == {"reader1@example.test": "sent"}, "it is on record that there is no doubt any more"
+    assert arrived(sandbox) == ["reader2@example.test", "reader1@example.test"], "who is not in doubt is left alone"
+
+
+def test_nobody_is_written_to_a_third_time(sandbox: Sandbox, resending: Channel, wire: Network) -> None:
+    sandbox.faults.add("smtp", Fault("drop_after", times=2))
+    keep, first = Kept(), to(person(1))
+    sent(resending, first, wire, keep)
+    found = resending.reconcile(replace(first, progress=keep.last), wire)
+    assert isinstance(found, Repeat)
+    assert isinstance(sent(resending, replace(first, progress=found.progress), wire, keep), Unconfirmed)
+    assert isinstance(resending.reconcile(replace(first, progress=keep.last), wire), Unconfirmed)
+    assert arrived(sandbox) == ["reader1@example.test"] * 2
+
+
+def test_who_was_being_written_to_in_a_crash_is_too(resending: Channel, wire: Network) -> None:
+    progress = {"done": ["p1"], "refused": {}, "doubtful": {}, "begun": ["p2"]}
+    found = resending.reconcile(to(person(1), person(2), progress=progress), wire)
+    assert isinstance(found, Repeat)
+    assert found.progress == {"done": ["p1"], "refused": {}, "doubtful": {}, "begun": [], "again": ["p2"]}
+
+
 class Simulated:
     """A Transport without sockets, as the simulator has it."""
 

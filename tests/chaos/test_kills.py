@@ -31,7 +31,9 @@ def test_engines_on_sqlite_killed_at_random(tmp_path: Path, kills: int, seed: in
             time.sleep(chance.uniform(0.1, 1.2) ** 2)
             office.kill(engine)
         office.come_to_rest(180)
-        tell(judge(office))
+        figures = judge(office)
+        tell(figures)
+        assert figures.broken == [] and figures.killed >= kills
 
 
 def test_clocks_and_workers_on_postgresql_killed_at_random(tmp_path: Path, kills: int, seed: int, tell: Tell) -> None:
@@ -53,4 +55,6 @@ def test_clocks_and_workers_on_postgresql_killed_at_random(tmp_path: Path, kills
         for process in fleet:
             office.kill(process)
         office.come_to_rest(180)
-        tell(judge(office))
+        figures = judge(office)
+        tell(figures)
+        assert figures.broken == [] and figures.killed >= kills

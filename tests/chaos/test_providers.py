@@ -66,7 +66,9 @@ def test_providers_that_hang_drop_and_dawdle_while_engines_are_killed(
         for engine in engines:
             office.kill(engine)
         office.come_to_rest(180)
-        tell(judge(office))
+        figures = judge(office)
+        tell(figures)
+        assert figures.broken == []
 
 
 def test_a_provider_that_dies_in_the_middle_and_comes_back(
@@ -88,6 +90,8 @@ def test_a_provider_that_dies_in_the_middle_and_comes_back(
                 for engine in engines:
                     office.kill(engine)
                 office.come_to_rest(180)
-                tell(judge(office))
+                figures = judge(office)
+                tell(figures)
+                assert figures.broken == []
             finally:
                 relay.kill()  # before the nest ends: as its sibling it holds the other end of the nest's input

@@ -38,7 +38,9 @@ def test_workers_on_postgresql_that_wake_past_their_lease(tmp_path: Path, kills:
         office.wait_for(lambda: bool(office.ask("at_rest")), 120)
         for process in fleet:
             office.kill(process)
-        tell(judge(office))
+        figures = judge(office)
+        tell(figures)
+        assert figures.broken == []
 
 
 def test_an_engine_on_sqlite_that_wakes_when_another_has_taken_over(
@@ -59,4 +61,6 @@ def test_an_engine_on_sqlite_that_wakes_when_another_has_taken_over(
             office.kill(first)
             office.kill(second)
         office.come_to_rest(180)
-        tell(judge(office))
+        figures = judge(office)
+        tell(figures)
+        assert figures.broken == []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.cli.engine import DRAIN
 from bot.engine.steps import TABLE
 from bot.newsroom.lift.sending import LEASE
 from tests.chaos.offices import CONFIG, Office, opened
@@ -59,6 +62,16 @@ def office(tmp_path: Path, sandbox: Playing, address: str) -> Iterator[Office]:
 def running(office: Office, count: int) -> None:
     """Wait until so many processes have said that they run."""
     office.wait_for(lambda: office.logs().count('"running"') == count)
+
+
+def logged(office: Office, event: str) -> datetime:
+    """When a process said so."""
+    lines = [json.loads(line) for line in office.logs().splitlines() if line.startswith("{")]
+    return next(datetime.fromisoformat(line["timestamp"]) for line in lines if line["event"] == event)
+
+
+def test_what_is_under_way_has_25_s_to_come_to_its_end() -> None:
+    assert DRAIN <= 25
 
 
 def test_the_lease_and_the_next_look_at_it_are_within_15_s() -> None:
@@ -114,6 +127,7 @@ def test_a_provider_that_never_answers_does_not_keep_a_process_from_stopping(off
     office.signal(engine, signal.SIGTERM)
     assert office.ended(engine) == 0
     assert "left_in_doubt" in office.logs()
+    assert logged(office, "stopped") - logged(office, "stopping") < timedelta(seconds=DRAIN + 1)
 
 
 def test_a_second_signal_ends_a_process_at_once(office: Office, sandbox: Playing) -> None:

@@ -23,7 +23,7 @@ TAGS = re.compile("-({})-[0-9a-f]{{12}}-".format("|".join(MERGE_FIELDS)))
 class Arrived:
     """One piece that was accepted: a mail to one address, one post, one webhook.
 
-    `piece`: the address, the post's text, or "hook"; `key`: the provider's idempotency key; `differs`: how it is not
+    `piece`: the address, the post's text, "hook" or "notice"; `key`: the provider's idempotency key; `differs`: how it is not
     what was approved, or "".
     """
 
@@ -43,6 +43,7 @@ def arrived(judge: Judge, providers: Providers) -> list[Arrived]:
         *_letters(judge, providers),
         *_posts(judge, providers),
         *_hooks(judge, providers),
+        *_notices(judge, providers),
     ]
 
 
@@ -119,6 +120,14 @@ def _hooks(judge: Judge, providers: Providers) -> Iterator[Arrived]:
         yield Arrived(
             story.slug, hook.name, "hook", hook.at, key=hook.webhook_id, differs=differs, version=story.version
         )
+
+
+def _notices(judge: Judge, providers: Providers) -> Iterator[Arrived]:
+    for notice in providers.notices.received:
+        story = _story(judge, notice.text.encode())
+        approved = story.renditions.get(notice.name, b"").decode().strip()
+        differs = "" if notice.text.strip() == approved else "the text"
+        yield Arrived(story.slug, notice.name, "notice", notice.at, differs=differs, version=story.version)
 
 
 def _story(judge: Judge, content: bytes) -> Story:

@@ -15,6 +15,7 @@ from tests.simulation.timeline import MORNING, SECOND, Timeline
 
 NONE = timedelta(0)
 UP = timedelta(hours=30)  # that it had been running in the morning
+FOR_EVER = 1 << 62
 RIGHT = timedelta(milliseconds=1)  # so near to the true time, a clock was set right
 PHI = 100e-6  # a crystal's error that sources are trusted over: `bot.engine.opinions.DRIFT`
 
@@ -24,6 +25,9 @@ class Asked(Protocol):
 
     def opinion(self) -> object:
         """What it said when it was last asked."""
+
+    def says_until(self) -> int:
+        """Until when it says so, in microseconds of the timeline."""
 
 
 class Machine:
@@ -113,9 +117,15 @@ class Machine:
         self._slew = (now, now + round(seconds * SECOND), round(by.total_seconds() * SECOND))
         self.was_set = True
 
-    def slewing(self) -> bool:
-        """Whether it is being set little by little, now."""
-        return self._timeline.micros <= self._slew[1] and bool(self._slew[2])
+    def steady_until(self) -> int:
+        """Until when all that can be known of it stays as it is, unless it changes: microseconds of the timeline."""
+        if self._slew[2] and self._timeline.micros <= self._slew[1]:
+            return 0
+        return min((one.says_until() for one in self.witnesses), default=FOR_EVER)
+
+    def asleep(self) -> int:
+        """For how many microseconds it has slept."""
+        return self._asleep
 
     def sleep(self, seconds: float) -> None:
         """It is suspended from now on, for so long."""

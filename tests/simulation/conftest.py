@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from tests.simulation.notices import notices_led_in
 from tests.simulation.quick_queries import quick_queries
 
 CHUNK = 50  # days a test, so that every core gets its share
@@ -40,7 +41,7 @@ def ledger(transactional_db: None) -> Iterator[sqlite3.Connection]:
     empty.backup(connection.connection)
     gc.disable()  # a quarter of a day's time; a test makes no more rubbish than memory holds
     try:
-        with quick_queries():
+        with quick_queries(), notices_led_in():
             yield empty
     finally:
         gc.enable()

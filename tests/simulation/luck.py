@@ -33,6 +33,7 @@ NETWORK = {
     "sendgrid": (*COMMON, "503", "late"),
     "x": (*COMMON, "503", "late", "twice"),
     "hooks": (*COMMON, "503", "late", "twice"),
+    "notices": (*COMMON, "503", "late"),
     "smtp": ("unreachable", "request lost", "answer lost", "hang", "451", "550"),
 }
 

@@ -21,6 +21,7 @@ from bot.store.contents import open_rendition
 from bot.store.models import Approval, MediaList, Reader, Rendition
 from bot.store.sealing import Keyring
 from tests import premises
+from tests.simulation import notices
 from tests.simulation.judge import NOT_APPROVED, Story
 from tests.simulation.timeline import MORNING
 
@@ -30,6 +31,7 @@ LEFT = ("auth_permission", "sqlite_stat1", "sqlite_stat4")  # tables that are th
 Late = Literal["ask", "drop", "send"]
 LISTS = {"press": ("ada", "ben", "cy", "dee", "eve"), "wire": ("fay", "gus", "hal")}
 CHANNELS = ("press", "wire", "x", "partners", "agency")
+SECRETS = premises.SECRETS | {"NEWSDESK_URL": notices.ADDRESS}
 FIRST = MORNING + timedelta(seconds=20)
 SPACING = (0.0, 0.0, 0.0, 0.3, 2.0, 7.0, 45.0)
 
@@ -76,6 +78,7 @@ def configuration() -> Configuration:
                 "x": {"kind": "x", "base_url": "https://x.test", "timeout": 12},
                 "partners": hook | {"url": "https://hooks.test/partners", "timeout": 15},
                 "agency": hook | {"url": "https://hooks.test/agency", "timeout": 15},
+                notices.CHANNEL: {"kind": "notify", "url_env": "NEWSDESK_URL", "timeout": 10},
             },
         }
     )
@@ -137,7 +140,7 @@ def morning(number: int, empty: sqlite3.Connection) -> Morning:
     if number not in _mornings:
         connection.ensure_connection()
         empty.backup(connection.connection)
-        stories = _fill(Random(number))
+        stories = _fill(Random(number), Random(f"notices of {number}"))
         _mornings[number] = Morning(_rows(connection.connection), stories)
     return _mornings[number]
 
@@ -150,9 +153,9 @@ def _rows(ledger: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     return {name: plain.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
 
 
-def _fill(dice: Random) -> dict[str, Story]:
+def _fill(dice: Random, chat: Random) -> dict[str, Story]:
     world = premises.QuietWorld(_chance=dice)
-    newsroom = Newsroom(CONFIG, KEYS, premises.SECRETS, world)
+    newsroom = Newsroom(CONFIG, KEYS, SECRETS, world)
     for name in LISTS:
         media_list = MediaList.objects.create(name=name)
         Reader.objects.bulk_create(Reader(list=media_list, email=address) for address in readers(name))
@@ -161,6 +164,7 @@ def _fill(dice: Random) -> dict[str, Story]:
     for number in range(1, dice.randint(2, 5) + 1):
         instant += timedelta(seconds=dice.choice(SPACING))
         channels = tuple(sorted(dice.sample(CHANNELS, dice.choice((1, 1, 2, 2, 3))), key=CHANNELS.index))
+        channels += (notices.CHANNEL,) * (chat.random() < 0.4)
         story = Story(f"r{number}", channels, instant=instant, on_my_word=dice.random() < 0.15)
         if story.on_my_word:
             story.instant = None

@@ -19,7 +19,6 @@ from bot.engine.timekeeping import SystemClock, Timepiece
 from bot.newsroom.hold import minding
 from bot.newsroom.newsroom import Newsroom
 from bot.store.models import ClockMark, Release
-from tests import premises
 from tests.simulation import morning
 from tests.simulation.clocks import Machine
 from tests.simulation.judge import COPY, Judge
@@ -121,7 +120,7 @@ class Office:
     def newsroom(self, world: SimWorld, identity: str = HOME) -> Newsroom:
         """A process's newsroom."""
         room = SharedRoom(
-            self.config, morning.KEYS, premises.SECRETS, world, None, _channels, identity, leases=self.leases
+            self.config, morning.KEYS, morning.SECRETS, world, None, _channels, identity, leases=self.leases
         )
         if self.shape != "fleet":
             return room

@@ -79,7 +79,7 @@ class Process:
             return False
         if self.world.luck.dice.random() < 0.02:
             return False
-        return self._prospect.idle(step.name, self._seen[step.name], self.world.glance())
+        return self._prospect.idle(step.name, self._seen[step.name], *self.world.glance())
 
     def wake(self, name: str) -> None:
         """Run a step now, if it is one of these."""

@@ -11,6 +11,7 @@ from bot.core.delivery import OPEN, State
 from bot.core.workflow import Hold, Stage
 from bot.store import journal
 from bot.store.models import Alert, Delivery, JournalRow, Release
+from tests.simulation import notices
 from tests.simulation.arrivals import Arrived, arrived, recipients
 from tests.simulation.judge import Judge, Story
 from tests.simulation.morning import KEYS, LISTS
@@ -146,6 +147,8 @@ def _expected(judge: Judge, story: Story, channel: str) -> set[str]:
     if channel in LISTS:
         people = {address for address in story.people[channel] if (channel, address) not in judge.gone}
         return people - recipients("rejected", story.slug, channel)
+    if channel == notices.CHANNEL:
+        return {"notice"}
     return {"hook"} if channel in HOOKS else set(story.posts())
 
 

@@ -95,23 +95,23 @@ class Prospect:
         self._look(reading.earliest)
         return Seen(self._releases, (reading.verdict, reading.lasting), reading.earliest)
 
-    def idle(self, step: str, seen: Seen, reading: Reading) -> bool:
-        """Whether the step has nothing to find that it did not find when it saw this."""
-        if step not in KNOWN:
+    def idle(self, step: str, seen: Seen, verdict: object, now: datetime) -> bool:
+        """Whether the step has nothing to find that it did not find when it saw this. `now`: the earliest time it can be."""
+        if step not in KNOWN or seen.verdict != verdict:
             return False
-        if seen.verdict != (reading.verdict, reading.lasting):
-            return False
-        self._look(reading.earliest)
-        soon = reading.earliest + NEAR
+        if self._looked_at != self._ledger.total_changes:
+            self._look(now)
+        soon = now + NEAR
         if self._first.get(step, NEVER) <= soon:
             return False
-        if step == "recover" and self._first.get("lease", NEVER) <= (self._leases() or reading.earliest) + NEAR:
+        if step == "recover" and self._first.get("lease", NEVER) <= (self._leases() or now) + NEAR:
             return False
         if step not in BY_RELEASE:
             return step != "tell" or not self._untold
-        return seen.releases == self._releases and not any(
-            seen.at - NEAR < at <= soon for at in self._levels["instant"]
-        )
+        if seen.releases != self._releases:
+            return False
+        instants = self._levels.get("instant")
+        return not instants or not any(seen.at - NEAR < at <= soon for at in instants)
 
     def next(self, clocks: Iterable[tuple[Machine, Reading, Collection[str]]]) -> int | None:
         """The next of all times by any of these clocks, in microseconds of the timeline; None when there is none.

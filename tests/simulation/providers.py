@@ -13,10 +13,12 @@ from bot.sandbox.answering import StandInAdapter, StandInSocket
 from bot.sandbox.exchange import Provider
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.mail import Mailroom, SmtpSession
+from bot.sandbox.notices import NoticeBoard
 from bot.sandbox.sendgrid import SendGrid
 from bot.sandbox.webhook import WebhookReceiver
 from bot.sandbox.x import X, XAccount
 from tests import premises
+from tests.simulation import notices
 from tests.simulation.luck import NETWORK
 from tests.simulation.timeline import Crashed, Nature, Timeline
 from tests.simulation.world import SimWorld
@@ -54,12 +56,14 @@ class Providers:
         self.sendgrid = SendGrid(["SG.test"])
         self.x = (ForgetfulX if forgetful else X)([ACCOUNT])
         self.hooks = WebhookReceiver({name: [premises.SECRET] for name in HOOKS})
+        self.notices = NoticeBoard()
         self.mailroom = Mailroom()
         self.faults = Faults()
         self.routes: Mapping[str, Provider] = {
             "https://sendgrid.test": self.sendgrid,
             "https://x.test": self.x,
             "https://hooks.test": self.hooks,
+            notices.PLACE: self.notices,
         }
         self.inside = StandInAdapter(self.routes, lambda: timeline.now, self.faults)
 
@@ -98,7 +102,9 @@ class Wire(BaseAdapter):
         fault = self._fault(provider)
         if fault == "unreachable":
             world.rest(min(patience, 10.0))
-            raise requests.ConnectTimeout(request=request)
+            raise requests.ConnectTimeout(
+                f"Max retries exceeded (Caused by ConnectTimeoutError({provider}))", request=request
+            )
         body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
         world.judge.left(world, self._channel, body)
         world.timeline.note(world.name, "leaves", (self._channel, request.method, fault or ""))

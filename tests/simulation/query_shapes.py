@@ -16,6 +16,9 @@ Step = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 _LONG_AGO = datetime(1901, 1, 1, tzinfo=UTC)
 _MANY = (tuple, list, set, frozenset)
+_OF_VALUES = frozenset({"filter", "exclude", "update"})
+_FILLED_IN = frozenset({str, int, bytes, dict, datetime})
+_BY_ITSELF = frozenset({str, int})
 _AS_WORDS = "__startswith"  # it is written as a pattern
 _AS_WRITTEN = (F, CombinedExpression)  # what is in them is not looked at
 _AS_THEY_ARE = (type(None), bool)  # they change the statement's words
@@ -34,14 +37,19 @@ class Postponed(QuerySet[Any]):
 def shape_of(step: Step, values: list[Any]) -> Any:
     """What decides on the statement's words. Whatever only fills them in is put down in `values`."""
     name, args, named = step
-    if name not in ("filter", "exclude", "update"):
-        return name, repr(args), repr(named)
-    words = tuple((key, repr(one) if key.endswith(_AS_WORDS) else _word(one, values)) for key, one in named.items())
-    return name, tuple(_word(one, values) for one in args), words
+    if name not in _OF_VALUES:
+        return name, repr(args), repr(named) if named else ""
+    words: list[Any] = []
+    for key, one in named.items():
+        words += key, repr(one) if key.endswith(_AS_WORDS) else _word(one, values)
+    return name, tuple([_word(one, values) for one in args]) if args else (), tuple(words)
 
 
 def _word(value: Any, values: list[Any]) -> Any:
     kind = type(value)
+    if kind in _FILLED_IN:
+        values.append(value)
+        return kind
     if isinstance(value, Postponed) and value.steps is not None:
         return kind, value.model, tuple(shape_of(step, values) for step in value.steps)
     if kind in _MANY:
@@ -62,7 +70,7 @@ def _word(value: Any, values: list[Any]) -> Any:
 def swapped(step: Step, left: Iterator[Any]) -> Step:
     """The same with the next of `left` for each value, in the order of `shape_of`."""
     name, args, named = step
-    if name not in ("filter", "exclude", "update"):
+    if name not in _OF_VALUES:
         return step
     words = {key: one if key.endswith(_AS_WORDS) else _other(one, left) for key, one in named.items()}
     return name, tuple(_other(one, left) for one in args), words
@@ -101,6 +109,8 @@ def mark_for(number: int, value: Any) -> Any:
 
 def adapted(value: Any) -> Any:
     """As the fields of these models adapt it for SQLite."""
+    if type(value) in _BY_ITSELF:
+        return value
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Model):

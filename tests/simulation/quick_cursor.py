@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connections
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 from bot.store import statements
 
@@ -82,19 +84,47 @@ def default() -> Any:
     return connections["default"]
 
 
+def fetched(sql: str, values: Sequence[Any]) -> list[Any]:
+    """All rows that a SELECT finds; it is written as SQLite has it."""
+    return _done(sql, values).fetchall()
+
+
+def changed(sql: str, values: Sequence[Any]) -> int:
+    """How many rows an UPDATE met."""
+    return _done(sql, values).rowcount
+
+
+def _done(sql: str, values: Sequence[Any]) -> sqlite3.Cursor:
+    base = default()
+    if base.connection is None:
+        base.ensure_connection()
+    if base.needs_rollback:
+        base.validate_no_broken_transaction()
+    try:
+        return base.connection.execute(sql, values)  # type: ignore[no-any-return]
+    except sqlite3.Error:
+        with base.wrap_database_errors:
+            raise
+
+
 @contextmanager
 def quick_cursors() -> Iterator[None]:
     """Within this, statements reach the database, and rows that are made are written, without detours."""
     base, proxy, insert = default(), statements.connection, Model._do_insert  # type: ignore[attr-defined]
+    by_thread = connections._connections
+    connections._connections = SimpleNamespace(default=base)  # there is one thread, and nobody need ask which
     base.cursor = lambda: QuickCursor(base)
     base.ops.adapt_datetimefield_value = _time_for_sqlite
     statements.connection = base
     Model._do_insert = _inserted  # type: ignore[attr-defined]
+    from_db, Model.from_db = Model.__dict__["from_db"], classmethod(_read)  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
+        Model.from_db = from_db  # type: ignore[method-assign]
         Model._do_insert = insert  # type: ignore[attr-defined]
         statements.connection = proxy
+        connections._connections = by_thread
         del base.cursor, base.ops.adapt_datetimefield_value
 
 
@@ -117,3 +147,20 @@ def _inserted(row: Model, manager: Any, using: Any, fields: Any, returning_field
     with base.cursor() as cursor:
         cursor.execute(sql, [one.get_db_prep_save(one.pre_save(row, True), base) for one in fields])
         return cursor.fetchall() if returning_fields else []
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    return tuple(one.attname for one in model._meta.concrete_fields)
+
+
+def _read(cls: type[Model], db: str | None, field_names: Collection[str], values: Collection[Any]) -> Model:
+    """`Model.from_db`, without `__init__`: none of ours has one of its own, and nobody listens to it."""
+    names: Sequence[str] = _columns(cls)
+    if len(values) != len(names):
+        names = [one for one in names if one in field_names]
+    row = cls.__new__(cls)
+    row.__dict__.update(zip(names, values, strict=True))
+    row._state = state = ModelState()
+    state.adding, state.db = False, db
+    return row

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connection
 from django.db.models import F, Manager, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 
 from tests.simulation.query_shapes import NotUnderstood, Postponed, Step, adapted, mark_for, shape_of, swapped, told
-from tests.simulation.quick_cursor import quick_cursors
+from tests.simulation.quick_cursor import changed, fetched, quick_cursors, with_marks
 from tests.simulation.quick_rows import Read, reader
 
 COMPARED = 2  # times that a statement is made by Django as well
@@ -38,33 +37,34 @@ class Statement:
     read: Read | None = None
     compared: int = 0
 
-    def filled(self, values: list[Any]) -> tuple[Any, ...]:
-        return tuple(fixed if place is None else adapted(values[place]) for place, fixed in self.places)
+    def __post_init__(self) -> None:
+        self.marked = with_marks(self.sql)
+
+    def filled(self, values: list[Any]) -> list[Any]:
+        return [fixed if place is None else adapted(values[place]) for place, fixed in self.places]
 
 
 _known: dict[Any, Statement | None] = {}
-_NEW: dict[str, Any] = {
-    "_query": None,
-    "_result_cache": None,
-    "_sticky_filter": False,
-    "_for_write": False,
-    "_prefetch_related_lookups": (),
-    "_prefetch_done": False,
-    "_iterable_class": ModelIterable,
-    "_fields": None,
-    "_defer_next_filter": False,
-    "_deferred_filter": None,
-}
 
 
 class Remembering(Postponed):
-    """A query set that puts off being made."""
+    """A query set that puts off being made. What each of Django's has in the beginning, less the query, is the class's."""
+
+    _query: Any = None
+    _result_cache: Any = None
+    _sticky_filter = False
+    _for_write = False
+    _prefetch_related_lookups: Any = ()
+    _prefetch_done = False
+    _iterable_class: Any = ModelIterable
+    _fields: Any = None
+    _defer_next_filter = False
+    _deferred_filter: Any = None
 
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         if query is not None:
             super().__init__(model, query, using, hints)
             return
-        self.__dict__ |= _NEW  # what Django's has, less the query
         self.model, self._db, self._hints, self.steps = model, using, hints or {}, ()
         self._known_related_objects: dict[Any, Any] = {}
 
@@ -134,17 +134,13 @@ class Remembering(Postponed):
 
     def exists(self) -> bool:
         if self._result_cache is None and (found := self._filled("exists", {})) is not None:
-            with connection.cursor() as cursor:
-                cursor.execute(*found)
-                return cursor.fetchone() is not None
+            return bool(fetched(*found))
         return super().exists()
 
     def update(self, **columns: Any) -> int:
         if (found := self._filled("update", columns)) is not None:
             self._result_cache = None
-            with connection.cursor() as cursor:
-                cursor.execute(*found)
-                return int(cursor.rowcount)
+            return changed(*found)
         return super().update(**columns)
 
     def iterator(self, chunk_size: int | None = None) -> Any:
@@ -158,25 +154,20 @@ class Remembering(Postponed):
                 self._result_cache = self._found(statement, statement.filled(values))
         super()._fetch_all()
 
-    def _found(self, statement: Statement, values: tuple[Any, ...]) -> list[Any]:
+    def _found(self, statement: Statement, values: list[Any]) -> list[Any]:
         if statement.read is not None and statement.compared >= COMPARED:
-            with connection.cursor() as cursor:
-                cursor.execute(statement.sql, values)
-                return statement.read(cursor.fetchall())
+            return statement.read(fetched(statement.marked, values))
         statement.compiler.as_sql = lambda *_, **__: (statement.sql, values)
         found = list(statement.plain._iterable_class(statement.plain))
-        if statement.read is not None:
-            with connection.cursor() as cursor:
-                cursor.execute(statement.sql, values)
-                if _told(statement.read(cursor.fetchall())) != _told(found):
-                    statement.read = None
+        if statement.read is not None and _told(statement.read(fetched(statement.marked, values))) != _told(found):
+            statement.read = None
         return found
 
-    def _filled(self, act: str, columns: dict[str, Any]) -> tuple[str, tuple[Any, ...]] | None:
+    def _filled(self, act: str, columns: dict[str, Any]) -> tuple[str, list[Any]] | None:
         if self.steps is None:
             return None
         statement, values = _statement(self.model, self.steps, act, columns)
-        return None if statement is None else (statement.sql, statement.filled(values))
+        return None if statement is None else (statement.marked, statement.filled(values))
 
     def _and(self, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Remembering | None:
         if self.steps is None:
@@ -202,10 +193,12 @@ def quick_queries() -> Iterator[None]:
     """Within this, all models ask through `Remembering`, and what reaches the database does so through `quick_cursors`."""
     usual: Any = Manager._queryset_class  # type: ignore[attr-defined]
     Manager._queryset_class = Remembering  # type: ignore[attr-defined]
+    Manager.get_queryset = lambda self: Remembering(self.model, None, self._db, self._hints)  # type: ignore[method-assign]
     try:
         with quick_cursors():
             yield
     finally:
+        del Manager.get_queryset
         Manager._queryset_class = usual  # type: ignore[attr-defined]
 
 

@@ -9,7 +9,7 @@ from bot.engine.asking import AGAIN_AT_THE_EARLIEST, Sources
 from bot.engine.daemons import UNBOUNDED
 from bot.engine.opinions import Opinion
 from tests.simulation.clocks import NONE, Machine
-from tests.simulation.timeline import Timeline
+from tests.simulation.timeline import SECOND, Timeline
 
 
 @dataclass
@@ -35,6 +35,15 @@ class Witness:
             self._turn = turn
             self._ask()
         return self._opinion
+
+    def says_until(self) -> int:
+        """Until its next turn, or until what it said is too old, by a clock that may drift."""
+        turn = self.machine.asleep() + int((self._turn + 1) * self.every * SECOND)
+        said = self._opinion
+        if said is None:
+            return turn
+        left = (said.at + said.lasts - self.machine.uptime()).total_seconds()
+        return min(turn, self.timeline.micros + int(0.99 * left * SECOND)) if left > 0 else turn
 
     def hurry(self) -> None:
         """Ask again now, but not twice in a moment."""

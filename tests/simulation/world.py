@@ -6,7 +6,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -42,6 +42,9 @@ class SimWorld:
     """Calls workers elsewhere: with a commit, never without."""
     alive: bool = True
     stopped_until: int = 0
+    _steady: int = 0
+    """Until when it goes on as it was last read, if nobody touches it: microseconds of the timeline."""
+    _up: timedelta = timedelta()
     _read: tuple[tuple[int, int], Reading] | None = None
     """Whoever looks twice in one moment sees the same."""
     _handed: list[str] = field(default_factory=list)
@@ -50,18 +53,23 @@ class SimWorld:
         self._must_live()
         now = self.timeline.micros, self.machine.changes
         if self._read is None or self._read[0] != now:
-            self._read = now, self.clock.reading()
+            read = self.clock.reading()
+            self._read = now, read
+            # A doubt that does not last may end by itself, at any time.
+            self._steady = self.machine.steady_until() if read.verdict == "sure" or read.lasting else 0
+            self._up = self.machine.uptime()
         return self._read[1]
 
-    def glance(self) -> Reading:
-        """The same for whoever only wants to know whether it is time yet: of a clock that nobody touched since."""
-        if self.machine.rate or self.machine.witnesses or self._read is None:
-            return self.reading()
-        (micros, changes), read = self._read
-        if changes != self.machine.changes or read.verdict != "sure" or self.machine.slewing():
-            return self.reading()
-        passed = timedelta(microseconds=self.timeline.micros - micros)
-        return Reading(read.earliest + passed, read.latest + passed)
+    def glance(self) -> tuple[tuple[str, bool], datetime]:
+        """How far it is believed, and the earliest time: for whoever only wants to know whether it is time yet.
+
+        Of a clock that nobody touched since it was last read, and of which nobody can have learned anything since.
+        """
+        if self.timeline.micros >= self._steady or self._read is None or self._read[0][1] != self.machine.changes:
+            read = self.reading()
+            return (read.verdict, read.lasting), read.earliest
+        read = self._read[1]
+        return (read.verdict, read.lasting), read.earliest + (self.machine.uptime() - self._up)
 
     def believe(self) -> None:
         self._must_live()

@@ -15,6 +15,7 @@ from bot.store.models import Delivery, RecipientEvent, Release
 
 GOT = (State.SENT, State.SENDING, State.UNCONFIRMED)
 WAITS = (State.WAITING, State.DUE, State.CLAIMED, State.RETRYING)
+AT_ONCE = 500  # deliveries read together
 LOST = frozenset({"rejected", "dropped", "bounced", "resent"})
 """What is on record of a person who did not get the mail; "resent": another delivery brought it, and names them."""
 
@@ -48,10 +49,14 @@ def reached(newsroom: Newsroom, release: Release, channel: str, waiting: bool) -
 
 
 def _rows(release: Release, channel: str) -> Iterator[Delivery]:
-    """The deliveries that brought a text, the first first."""
+    """The deliveries that brought a text, the first first. No statement is open in between: see `store.pages`."""
     rows = Delivery.objects.filter(release=release, channel=channel, rendition__approval__void_at=None)
     rows = rows.exclude(rendition__approval__version__standing=Standing.RECALL)
-    return rows.select_related("rendition").order_by("rendition__approval_id", "ordinal", "due_at").iterator(500)
+    keys = list(rows.order_by("rendition__approval_id", "ordinal", "due_at").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        found = Delivery.objects.select_related("rendition").in_bulk(some)
+        yield from (found[key] for key in some if key in found)
 
 
 def _got(row: Delivery, seats: Collection[Seat]) -> list[Seat]:

@@ -14,7 +14,7 @@ from bot.newsroom.hold.pausing import let_go
 from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text
 from bot.store.models import ClockMark, Release
-from bot.store.statements import change, rows
+from bot.store.statements import change, moment, rows
 
 MARK_EVERY = timedelta(seconds=5)
 AT_ONCE = 200
@@ -34,9 +34,11 @@ class Remembered:
 
 def remembered(machine: str = "") -> Remembered:
     """Nothing, before an engine has ever run over this ledger. `machine`: whose doubt is asked for."""
-    rows = {row.machine: row for row in ClockMark.objects.filter(machine__in=("", machine))}
-    known, own = rows.get(""), rows.get(machine)
-    return Remembered(known.mark if known else None, own.doubt if own else "", known.agreements if known else 0)
+    sql = "SELECT machine, mark, doubt, agreements FROM store_clockmark WHERE machine IN %s"
+    found = {row[0]: row[1:] for row in rows(sql, ("", machine))}
+    nothing = (None, "", 0)
+    (mark, _, agreements), (_, doubt, _) = found.get("", nothing), found.get(machine, nothing)
+    return Remembered(moment(mark), doubt, agreements)
 
 
 def others_are_sure(newsroom: Newsroom) -> bool:
@@ -64,11 +66,11 @@ def watch(newsroom: Newsroom, reading: Reading) -> tuple[Alarm, ...]:
         return _doubted(newsroom, reading)
     known = remembered(newsroom.machine)
     fresh = known.mark is not None and timedelta(0) <= reading.earliest - known.mark < MARK_EVERY
-    if fresh and not known.doubt and not _alert_is_open() and not _held().exists() and _said_so(newsroom):
+    if fresh and not known.doubt and not _alert_is_open() and not _anything_held() and _said_so(newsroom):
         return ()
 
     def work() -> None:
-        ClockMark.objects.filter(pk=_row()).update(mark=reading.earliest)
+        change("UPDATE store_clockmark SET mark = %s WHERE id = %s", reading.earliest, _row())
         now = newsroom.lease_time()
         mine = ClockMark.objects.filter(pk=_row(newsroom.machine))
         mine.update(believed_by=newsroom.process, believed_at=now)
@@ -149,6 +151,11 @@ def _held() -> QuerySet[Release]:
     return Release.objects.filter(stage=Stage.PAUSED, paused_for=Hold.CLOCK)
 
 
+def _anything_held() -> bool:
+    sql = "SELECT 1 FROM store_release WHERE stage = %s AND paused_for = %s LIMIT 1"
+    return bool(rows(sql, Stage.PAUSED, Hold.CLOCK))
+
+
 def _alert_is_open() -> bool:
     open_one = "SELECT 1 FROM store_alert WHERE release_id IS NULL AND code = %s AND cleared_at IS NULL LIMIT 1"
     return bool(rows(open_one, CODE))
@@ -157,7 +164,8 @@ def _alert_is_open() -> bool:
 def _row(machine: str = "") -> int:
     """The key of a machine's row; of "", the one that all machines share, which is 1. Within a transaction."""
     if not machine:
-        return ClockMark.objects.get_or_create(pk=1)[0].pk
+        known = rows("SELECT id FROM store_clockmark WHERE id = 1")
+        return int(known[0][0]) if known else ClockMark.objects.create(pk=1).pk
     own = ClockMark.objects.filter(machine=machine).first()
     if own is None:
         # Not the database's own number: that would begin at the 1 of the shared row.

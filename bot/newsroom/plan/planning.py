@@ -31,6 +31,7 @@ from bot.renditions.setting import LanguagePage, Sheet, doubts, render
 from bot.store.contents import Seat, open_path, open_version
 from bot.store.embargoes import utc_text, words_of
 from bot.store.models import MediaList, Reader, Release, Version
+from bot.store.pages import by_pages
 
 PAGE = "pressroom"
 T = TypeVar("T")
@@ -226,10 +227,10 @@ def _told_in(newsroom: Newsroom, whole: Text, text: Text, channel: str) -> Itera
 
 def seats(list_name: str, beat: str = "") -> Iterator[Seat]:
     """The readers of a list who are to get something now, in the order they came; of a beat, if one is named."""
-    rows = Reader.objects.filter(list__name=list_name, left_at=None, paused_at=None).order_by("pk")
+    rows = Reader.objects.filter(list__name=list_name, left_at=None, paused_at=None)
     if not beat:
-        return (Seat(*row) for row in rows.values_list("pk", "email", "name", "language").iterator(chunk_size=5000))
-    of_some = rows.exclude(beat="").values_list("pk", "email", "name", "language", "beat").iterator(chunk_size=5000)
+        return (Seat(*row) for row in by_pages(rows.values_list("pk", "email", "name", "language")))
+    of_some = by_pages(rows.exclude(beat="").values_list("pk", "email", "name", "language", "beat"))
     return (Seat(*row[:4]) for row in of_some if has_beat(row[4], beat))
 
 

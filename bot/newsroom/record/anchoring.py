@@ -9,7 +9,8 @@ from bot.newsroom.alerting import Alarm, clear_alerts, raised
 from bot.newsroom.newsroom import Newsroom
 from bot.store.anchors import OFFICE, Anchor, AnchorsBroken, appending
 from bot.store.embargoes import utc_text
-from bot.store.models import Alert, JournalRow
+from bot.store.statements import Row
+from bot.store.statements import rows as found
 
 AT_ONCE = 5000
 CODE = "journal"
@@ -37,13 +38,16 @@ def anchor(newsroom: Newsroom) -> tuple[Alarm, ...]:
     return _told(newsroom, problem)
 
 
-def _grown(last: Anchor | None) -> list[tuple[int, int | None, str | None, int, str]]:
+def _grown(last: Anchor | None) -> list[Row]:
     """Key, release, slug, number and MAC of the rows since, in the order in which they came."""
-    since = JournalRow.objects.filter(pk__gt=last.row if last else 0).order_by("pk")
-    return list(since.values_list("pk", "release_id", "release__slug", "number", "mac")[:AT_ONCE])
+    sql = (
+        "SELECT j.id, j.release_id, r.slug, j.number, j.mac FROM store_journalrow j"
+        " LEFT JOIN store_release r ON r.id = j.release_id WHERE j.id > %s ORDER BY j.id LIMIT %s"
+    )
+    return found(sql, last.row if last else 0, AT_ONCE)
 
 
-def _heads(rows: list[tuple[int, int | None, str | None, int, str]], at: str) -> list[Anchor]:
+def _heads(rows: list[Row], at: str) -> list[Anchor]:
     """The last row of each chain, in the order of the rows, so that who is interrupted goes on where it stopped."""
     heads = {release: (pk, slug, number, mac) for pk, release, slug, number, mac in rows}
     made = [
@@ -54,7 +58,7 @@ def _heads(rows: list[tuple[int, int | None, str | None, int, str]], at: str) ->
 
 def _missing(last: Anchor | None) -> str:
     """What is wrong when the row that was anchored last is not in the ledger any more."""
-    if last is None or JournalRow.objects.filter(pk=last.row, mac=last.mac).exists():
+    if last is None or found("SELECT 1 FROM store_journalrow WHERE id = %s AND mac = %s", last.row, last.mac):
         return ""
     return (
         f"the ledger's journal does not have the row that was anchored at {last.at}: an older copy was restored, or rows "
@@ -63,8 +67,8 @@ def _missing(last: Anchor | None) -> str:
 
 
 def _told(newsroom: Newsroom, problem: str) -> tuple[Alarm, ...]:
-    open_now = Alert.objects.filter(release=None, code=CODE, cleared_at=None).exists()
-    if open_now == bool(problem):
+    open_one = "SELECT 1 FROM store_alert WHERE release_id IS NULL AND code = %s AND cleared_at IS NULL LIMIT 1"
+    if bool(found(open_one, CODE)) == bool(problem):
         return ()
 
     def work() -> tuple[Alarm, ...]:

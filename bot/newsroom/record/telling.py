@@ -16,6 +16,7 @@ from bot.newsroom.lift.sending import NOBODY_LEFT
 from bot.newsroom.newsroom import Newsroom
 from bot.store.contents import open_path
 from bot.store.models import Alert, Delivery, Release, Version
+from bot.store.statements import rows
 
 AT_ONCE = 100
 GRACE = timedelta(seconds=10)  # in which whoever raised an alert tells it, and says so
@@ -26,7 +27,7 @@ RECENT = timedelta(days=7)  # longer than anything is tried again
 def catch_up(newsroom: Newsroom, told: Sequence[Alarm]) -> tuple[Alarm, ...]:
     """Put on record that `told` were told; what nobody has told meanwhile comes back, to be told now."""
     old = _untold().filter(raised_at__lte=newsroom.now() - GRACE)
-    if not told and not old.exists():
+    if not told and not _anything_old(newsroom):
         return ()
 
     def work() -> tuple[Alarm, ...]:
@@ -34,8 +35,8 @@ def catch_up(newsroom: Newsroom, told: Sequence[Alarm]) -> tuple[Alarm, ...]:
             of_it = Q(release=None) if not one.release else Q(release__slug=one.release)
             ids = list(_untold().filter(of_it, code=one.code[:40]).values_list("pk", flat=True))
             Alert.objects.filter(pk__in=ids).update(told_at=newsroom.now())
-        rows = old.select_related("release").order_by("raised_at")[:AT_ONCE]
-        return tuple(Alarm(row.code, row.text, row.release.slug if row.release else "") for row in rows)
+        found = old.select_related("release").order_by("raised_at")[:AT_ONCE]
+        return tuple(Alarm(row.code, row.text, row.release.slug if row.release else "") for row in found)
 
     return newsroom.world.transact(work)
 
@@ -57,6 +58,15 @@ def notices(newsroom: Newsroom) -> tuple[Alarm, ...]:
         return tuple(Alarm(code, text, release.slug) for release, code, text in fresh)
 
     return newsroom.world.transact(work)
+
+
+def _anything_old(newsroom: Newsroom) -> bool:
+    """A look without the write lock: mostly everybody has been told."""
+    sql = (
+        "SELECT 1 FROM store_alert WHERE told_at IS NULL AND (cleared_at IS NULL OR cleared_at = raised_at)"
+        " AND raised_at <= %s LIMIT 1"
+    )
+    return bool(rows(sql, newsroom.now() - GRACE))
 
 
 def _untold() -> QuerySet[Alert]:
@@ -116,13 +126,13 @@ def _deliveries(*states: State) -> QuerySet[Delivery]:
 
 def _outcome(newsroom: Newsroom, release: Release, code: str) -> tuple[Release, str, str]:
     of_it = Delivery.objects.filter(release=release, rendition__approval__void_at=None)
-    rows = list(of_it.filter(rendition__approval__version__standing="").order_by("channel"))
-    channels = dict.fromkeys(row.channel for row in rows)
-    short = {row.channel: row for row in rows if not _went(row)}
+    went = list(of_it.filter(rendition__approval__version__standing="").order_by("channel"))
+    channels = dict.fromkeys(row.channel for row in went)
+    short = {row.channel: row for row in went if not _went(row)}
     text = f"{release.slug} is out: {len(channels) - len(short)} of {len(channels)}."
     for row in short.values():
         text += f" {row.channel} is {row.state}{f' ({row.because[:120]})' if row.because else ''}."
-    links = [_page(newsroom, release), *(row.url for row in rows if row.url)]
+    links = [_page(newsroom, release), *(row.url for row in went if row.url)]
     return release, code, " ".join([text, *filter(None, links)])
 
 

@@ -110,6 +110,17 @@ def test_a_doubt_that_stays_is_looked_up_ever_less_often(room: Newsroom, world: 
     assert state() == "unconfirmed"
 
 
+def test_while_the_clock_shows_a_time_before_it_was_due_a_doubt_is_looked_up_every_few_minutes(
+    room: Newsroom, world: premises.QuietWorld
+) -> None:
+    in_doubt(room)
+    world.clock.forward(
+        hours=-1
+    )  # it was set back: by its own age, the doubt would be asked about twice a minute for an hour
+    settling.settle_found(room, premises.delivery("x").id, Unconfirmed("still no word"))
+    assert premises.delivery("x").next_at == world.clock.now + timedelta(minutes=5)
+
+
 def test_what_is_found_at_the_provider_is_sent_and_closes_the_alert(room: Newsroom) -> None:
     in_doubt(room)
     settling.settle_found(room, premises.delivery("x").id, Sent("123"))
