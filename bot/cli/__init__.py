@@ -15,8 +15,7 @@ def main() -> None:
 
     # What is written here (ledger, previews) is nobody else's to read.
     os.umask(0o077)
-    # To list all verbs is to import those of the desk.
-    desk = len(sys.argv) < 2 or sys.argv[1] == "--help" or sys.argv[1] in WITH_THE_DESK
+    desk = len(sys.argv) > 1 and sys.argv[1] in WITH_THE_DESK
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.desk" if desk else "config.settings")
     try:
         import django

@@ -44,6 +44,7 @@ ALL = frozenset(step.name for step in TABLE)
 CLOCK = frozenset({"arm", "lift", "sweep"})
 EVERYWHERE = frozenset({"tell", "anchor"})
 DRAIN = 25.0  # seconds from the first signal to the end, whatever a provider does
+LOOK = 0.2  # seconds between two looks whether all is done, where that is the end
 LAST_WORDS = 5.0  # of those, for telling people
 THREADS = 4  # that answer; what is kept takes a fraction of a millisecond, and more of them only wait for each other
 READERS = 1000  # connections at once
@@ -131,8 +132,8 @@ def _work(newsroom: Newsroom, names: frozenset[str], stop: threading.Event, unti
     for one in beside:
         one.start()
     log.info("running", steps=sorted(names), channels=list(newsroom.config.channels))
-    while not stop.wait(0.2):
-        if until_idle and not engine.busy() and _idle(newsroom):
+    while not stop.wait(LOOK if until_idle else None):
+        if not engine.busy() and _idle(newsroom):
             break
     for one in beside:
         one.stop()

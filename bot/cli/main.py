@@ -85,11 +85,26 @@ class Verbs(TyperGroup):
 
 
 def _sentence(verb: str) -> str:
-    """The first sentence of a verb's function; "" for a group of verbs, which is none."""
+    """The first sentence of a verb's function, or of what its group of verbs says of itself; "" where neither stands there."""
     tree = ast.parse(Path(__file__).with_name(f"{VERBS[verb]}.py").read_text(encoding="utf-8"))
     found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == verb.replace("-", "_"))
-    told = next((ast.get_docstring(node) or "" for node in found), "")
+    told = next((ast.get_docstring(node) or "" for node in found), "") or _group_help(tree)
     return told.split("\n\n")[0].split(". ")[0].removesuffix(".") + "." if told else ""
+
+
+def _group_help(tree: ast.Module) -> str:
+    """`typer.Typer(help="…")` of a file, or of what that name was set to; "" without one."""
+    named = {
+        one.targets[0].id: one.value
+        for one in tree.body
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
+    }
+    groups = (one for one in named.values() if isinstance(one, ast.Call) and ast.unparse(one.func) == "typer.Typer")
+    for told in (word.value for group in groups for word in group.keywords if word.arg == "help"):
+        text = named.get(told.id) if isinstance(told, ast.Name) else told
+        if isinstance(text, ast.Constant):
+            return str(text.value)
+    return ""
 
 
 app = typer.Typer(

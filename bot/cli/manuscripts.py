@@ -16,7 +16,6 @@ from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine, Manuscript, Quote
 from bot.engine.timekeeping import wall_clock
 from bot.newsroom.enclosures.gathering import enclosed
-from bot.readers.opening import read
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -44,6 +43,8 @@ def open_file(office: Office, file: Path, today: date | None = None, beside: Seq
         raise NoSuchFile(file=file, problem="this is a folder; name the file")
     if file.stat().st_size > MOST_BYTES:
         raise NoSuchFile(file=file, problem=f"it is larger than {MOST_BYTES // 2**20} MB; a release is text")
+    from bot.readers.opening import read  # for what reads a file; most verbs that can, do not
+
     made = read(str(file), file.read_bytes(), today or wall_clock().date(), office.zone, office.dates)
     return enclosed(made, file.parent, beside)
 

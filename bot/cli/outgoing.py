@@ -61,4 +61,4 @@ def _named(what: str, page: Part) -> str:
 
 
 def _say(what: str, words: str) -> None:
-    typer.echo(f"  {what:<12}{words}")
+    typer.echo(f"  {what:<11} {words}")

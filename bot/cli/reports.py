@@ -14,7 +14,6 @@ from bot.cli import times
 from bot.cli.counts import counted
 from bot.cli.counts import people as reached
 from bot.cli.startup import open_newsroom
-from bot.newsroom.approval.joined import since_approval
 from bot.newsroom.lift import rates
 from bot.newsroom.newsroom import Newsroom
 from bot.store import board
@@ -63,8 +62,8 @@ def status(
         )
         left = f", {times.away(release.instant, now)}" if release.instant else ""
         console.print(f"  embargo {escape(lines[0])}{left}")
-        for channel, since in (since_approval(newsroom, release) if slug and shown["headline"] else {}).items():
-            console.print(f"  [yellow]{escape(channel)}: {since.told}[/]")
+        if slug and shown["headline"]:
+            _say_who_came(console, newsroom, release)
         _say_rest(console, shown, recipients)
 
 
@@ -76,6 +75,16 @@ def _say_who_waits(newsroom: Newsroom, document: dict[str, Any]) -> None:
     for row in (row for release in document["releases"] for row in release["deliveries"]):
         if row["state"] == "due" and row["channel"] in used:
             row["because"] = row["because"] or f"waits for its channel's rate, {used[row['channel']]}"
+
+
+def _say_who_came(console: Console, newsroom: Newsroom, release: Release) -> None:
+    """Who joined each mailing's list since the approval, and who left."""
+    from bot.newsroom.approval.joined import (
+        since_approval,  # brings all that plans a release: half of a short command's time
+    )
+
+    for channel, since in since_approval(newsroom, release).items():
+        console.print(f"  [yellow]{escape(channel)}: {since.told}[/]")
 
 
 def _say_rest(console: Console, shown: dict[str, Any], recipients: bool) -> None:

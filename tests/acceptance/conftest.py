@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -20,6 +21,8 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from tests import premises
+from tests.acceptance import ledgers
+from tests.acceptance.keyboard import Keyboard
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OFFICE = """\
@@ -80,7 +83,8 @@ The cranes were built in 1931.
 """
 
 
-_LEDGER: list[bytes] = []
+KEYBOARD = Keyboard()
+atexit.register(KEYBOARD.put_away)
 
 
 @dataclass(frozen=True)
@@ -118,13 +122,9 @@ class Office:
 
     def _initialised(self) -> None:
         """`embargo init`; the ledger that it made for the first office is copied for the others, as nobody has moved into it."""
-        ledger = self.folder / "var" / "ledger.sqlite3"
-        if _LEDGER:
-            ledger.parent.mkdir(mode=0o700)
-            ledger.write_bytes(_LEDGER[0])
+        ledgers.begun(self.folder, self.environment)
         assert self.type("init").code == 0
-        if not _LEDGER:
-            _LEDGER.append(ledger.read_bytes())
+        ledgers.made(self.folder, self.environment)
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.folder / name
@@ -133,17 +133,16 @@ class Office:
 
     def type(self, *words: str, **environment: str) -> Said:
         """Type `embargo WORDS`."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=self.folder,
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr + done.stdout, done.stderr
-        return Said(done.returncode, done.stdout, done.stderr)
+        said = Said(*KEYBOARD.type(["-m", "bot", *words], self.folder, self.environment | environment))
+        assert "Traceback" not in said.err + said.out, said.err
+        return said
+
+    def python(self, program: str, given: str = "") -> str:
+        """What a program prints that runs with this office's settings and the desk's."""
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "config.desk"}
+        said = Said(*KEYBOARD.type(["-c", program], self.folder, environment, given))
+        assert said.code == 0, said.err[-2000:]
+        return said.out
 
     def approved(self, *options: str, file: str = "release.txt", slug: str = "cranes") -> str:
         """Queue a file and approve it; the slug."""
@@ -204,7 +203,8 @@ class Office:
 def furnished(folder: Path, sandbox: Sandbox) -> Office:
     """An office with credentials and nothing else yet."""
     keep = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "HOME") if name in os.environ}
-    return Office(folder, sandbox, {**keep, **premises.SECRETS, "PYTHONPATH": str(ROOT), "PYTHON_DOTENV_DISABLED": "1"})
+    known = {**keep, **premises.SECRETS, "PYTHONPATH": str(ROOT), "PYTHON_DOTENV_DISABLED": "1"}
+    return Office(folder, sandbox, known | ledgers.fresh())
 
 
 def _free_port() -> int:

@@ -43,6 +43,7 @@ def restored(frm: Office, to: Office) -> None:
     assert to.type("init").code == 0
 
 
+@pytest.mark.sqlite
 def test_a_restored_copy_sends_nothing_until_it_is_adopted(office: Office, second: Office) -> None:
     office.set_up(readers=0)
     assert office.type("run", "--until-idle").code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.readers import read
+from bot.readers.opening import read
 from bot.sandbox.bluesky import BlueskyAccount
 from bot.sandbox.mastodon import MastodonAccount
 from bot.sandbox.posting import Posting

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import resource
-import sqlite3
 from datetime import datetime
 
 import pytest
 
+from tests.acceptance import ledgers
 from tests.acceptance.conftest import Office
 
 
@@ -17,17 +17,16 @@ def test_a_locked_ledger_at_the_lift_alerts_and_sends_when_it_is_free(office: Of
     office.approved("--in", "5s")
     office.start("run")
     office.wait_for(lambda: "running" in office.logs())
-    other = sqlite3.connect(office.folder / "var" / "ledger.sqlite3", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    office.wait_for(lambda: '"code": "ledger"' in office.logs())
-    assert office.status()["overdue"]
-    assert office.sandbox.arrivals() == []
-    other.execute("ROLLBACK")
+    with ledgers.locked(office.folder, office.environment):
+        office.wait_for(lambda: '"code": "ledger"' in office.logs())
+        assert office.status()["overdue"]
+        assert office.sandbox.arrivals() == []
     office.wait_for(lambda: set(office.states()) == {"sent"})
     instant = datetime.fromisoformat(office.status()["embargo"]["utc"])
     assert all(one.noted.at >= instant for one in office.sandbox.arrivals())
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_at_the_lift_alerts_and_sends_when_there_is_room(office: Office) -> None:
     office.set_up()
     office.approved("--in", "6s")

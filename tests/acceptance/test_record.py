@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests import premises
+from tests.acceptance import ledgers
 from tests.acceptance.conftest import Office, furnished
 
 
@@ -29,15 +28,8 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def office(untouched: Office, tmp_path: Path) -> Office:
     """The same, as a copy that may be tampered with."""
     shutil.copytree(untouched.folder, tmp_path, dirs_exist_ok=True)
-    return replace(untouched, folder=tmp_path, running=[])
-
-
-def at_the_ledger(office: Office, *statements: str) -> None:
-    """What somebody with the file in their hands does to it."""
-    with closing(sqlite3.connect(office.folder / "var" / "ledger.sqlite3")) as ledger:
-        for statement in statements:
-            ledger.execute(statement)
-        ledger.commit()
+    ledger = ledgers.copied(untouched.environment)
+    return replace(untouched, folder=tmp_path, running=[], environment=untouched.environment | ledger)
 
 
 def test_it_says_who_did_what_and_that_a_name_is_a_claim(office: Office) -> None:
@@ -67,8 +59,9 @@ def test_a_whole_record_is_said_to_be_whole(office: Office) -> None:
 
 
 def test_a_cut_off_end_is_named_and_the_exit_code_says_so(office: Office) -> None:
-    at_the_ledger(
-        office,
+    ledgers.change(
+        office.folder,
+        office.environment,
         "DELETE FROM store_journalrow WHERE act = 'approve'",
         "UPDATE store_release SET journal_rows = 1, journal_head = (SELECT mac FROM store_journalrow WHERE act = 'queue')",
     )
@@ -79,7 +72,7 @@ def test_a_cut_off_end_is_named_and_the_exit_code_says_so(office: Office) -> Non
 
 
 def test_an_older_copy_of_the_ledger_is_told_of_by_the_next_command(office: Office) -> None:
-    at_the_ledger(office, "DELETE FROM store_journalrow WHERE act = 'approve'")
+    ledgers.change(office.folder, office.environment, "DELETE FROM store_journalrow WHERE act = 'approve'")
     office.type("pause", "cranes")
     assert "an older copy was restored, or rows were removed" in office.type("status").out
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,8 +25,7 @@ def joined(office: Office, email: str = "ada@example.org", name: str = "Ada Admi
         f"made = Person.objects.create_user('{email}', '{name}', 'administrator', 'a tram and seven gulls')\n"
         "Authenticator.objects.create(user=made, type='totp', data={'secret': '00'})\n"
     )
-    given = {"cwd": office.folder, "env": office.environment | {"DJANGO_SETTINGS_MODULE": "config.desk"}}
-    subprocess.run([sys.executable, "-W", "ignore", "-c", program], timeout=60, check=True, **given)  # type: ignore[call-overload]
+    office.python(program)
 
 
 def test_two_people_let_everything_go_on_from_the_command_line_and_one_does_not(office: Office) -> None:
