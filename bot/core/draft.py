@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from bot.core.release import Contact, EmbargoLine, File, Finding, Picture
+from bot.core.saying import kept, restored
 
 EntryKind = Literal["", "until", "on_my_word", "now"]
 Side = Literal["", "earlier", "later"]
@@ -79,7 +80,9 @@ class Draft:
 
     def to_json(self) -> bytes:
         """As the ledger seals it."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+        doubts = [asdict(one) | {"message": kept(one.message)} for one in self.doubts]
+        data = asdict(replace(self, doubts=())) | {"doubts": doubts}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_json(cls, raw: bytes) -> Draft:
@@ -92,7 +95,7 @@ class Draft:
             tuple(data["channels"]),
             Entry(**data["entry"]),
             EmbargoLine(**said),
-            tuple(Finding(**one) for one in data["doubts"]),
+            tuple(Finding(**one | {"message": restored(one["message"])}) for one in data["doubts"]),
         )
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import whenever
 
 from bot.core.errors import EmbargoError
+from bot.core.saying import saying
 from bot.core.zones import TZDB_VERSION, known_zones, near_zones
 
 Kind = Literal["until", "on_my_word"]
@@ -225,7 +226,7 @@ def plain_span(span: timedelta) -> str:
         minutes = seconds % 3600 // 60
         return f"{seconds // 3600} h {minutes} min" if minutes else f"{seconds // 3600} h"
     days = seconds // 86400
-    return f"{days} day{'s' if days > 1 else ''}"
+    return saying("{count} days", count=days) if days > 1 else saying("1 day")
 
 
 def _wall(match: re.Match[str], words: str) -> datetime:

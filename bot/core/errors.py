@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 
+from bot.core.saying import Saying, saying
+
 
 class EmbargoError(Exception):
     """Something is wrong."""
@@ -11,6 +13,11 @@ class EmbargoError(Exception):
     def __init__(self, **facts: object) -> None:
         self.facts = facts
         super().__init__(self.template().format(**facts))
+
+    @property
+    def saying(self) -> Saying:
+        """Its message, to be a part of another sentence."""
+        return saying(self.template(), **self.facts)
 
     @classmethod
     def template(cls) -> str:

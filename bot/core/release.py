@@ -16,7 +16,8 @@ Block = Literal["paragraph", "heading", "list", "quote"]
 class Finding:
     """Something to look at before it leaves. `line` is 1-based in the file, None where no file or no one line is meant.
 
-    `place` names the part of the release ("paragraph 3", "picture 1"), empty when it concerns the whole.
+    `place` names the part of the release ("paragraph 3", "picture 1"), empty when it concerns the whole. A message of ours is
+    a `Saying`, which the desk says in the reader's language.
     """
 
     code: str

@@ -117,6 +117,9 @@ _SAYINGS: Mapping[str, Say] = {
         "The record is not whole: it does not have what was put down outside the ledger at %(when)s. An older copy "
         "was restored, or entries were removed; the journal’s page says where."
     ),
+    r'The bounces of "(?P<channel>.+?)" can\'t be read: (?P<why>.*)\.': lambda: _(
+        "The mails that came back to %(channel)s can’t be read: %(why)s. Until that is mended it is not known whom no mail reaches."
+    ),
     r"the journal can't be anchored in (?P<path>.*?): (?P<why>.*)": lambda: _(
         "The record can’t be put down outside the ledger (%(path)s): %(why)s"
     ),

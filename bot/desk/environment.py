@@ -10,6 +10,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from bot.desk.clock_faces import ago, span, when
+from bot.desk.figures import figure
 from bot.renditions.inline import linked, words
 
 
@@ -18,7 +19,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 (Django's backend asks for autoescape)
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(translation.gettext, translation.ngettext)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=_url, path=reverse, when=when, ago=ago, span=span)
+    made.globals.update(static=static, url=_url, path=reverse, when=when, ago=ago, span=span, figure=figure)
     made.filters.update(linked=linked, words=words)
     return made
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from bot.core.errors import EmbargoError
 from bot.desk.clock_faces import when, zone_of
+from bot.desk.figures import figure
 from bot.desk.page import page, shown
 from bot.newsroom.copy.filing import get
 from bot.newsroom.newsroom import Newsroom
@@ -86,7 +87,7 @@ def verify(request: HttpRequest, room: Newsroom) -> HttpResponse:
 
 
 def _told(found: Verified, zone: ZoneInfo) -> str:
-    rows = ngettext("%(count)s entry", "%(count)s entries", found.rows) % {"count": f"{found.rows:,}"}
+    rows = ngettext("%(count)s entry", "%(count)s entries", found.rows) % {"count": figure(found.rows)}
     if found.faults:
         return _("The record is not whole (%(rows)s looked at).") % {"rows": rows}
     if found.anchored:

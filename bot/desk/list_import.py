@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from bot.core.errors import EmbargoError
+from bot.desk.figures import figure
 from bot.desk.models import Person, WaitingImport
 from bot.desk.page import page, shown
 from bot.newsroom.media_list.importing import Imported, foresee_file, import_file
@@ -80,7 +81,7 @@ def show(request: HttpRequest, room: Newsroom, waiting: str) -> HttpResponse:
 
 
 def _said(name: str, done: Imported) -> str:
-    facts = {"list": name, "added": f"{done.added:,}", "changed": f"{done.changed:,}", "same": f"{done.same:,}"}
+    facts = {"list": name, "added": figure(done.added), "changed": figure(done.changed), "same": figure(done.same)}
     told = _("%(list)s: %(added)s added, %(changed)s changed, %(same)s as before.") % facts
     left_out = len(done.bad) + len(done.suppressed) + done.left_before
-    return told + (" " + _("%(count)s left out.") % {"count": f"{left_out:,}"} if left_out else "")
+    return told + (" " + _("%(count)s left out.") % {"count": figure(left_out)} if left_out else "")

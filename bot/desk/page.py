@@ -24,6 +24,7 @@ from bot.desk.opening import newsroom
 from bot.desk.staffing import stands_in_for
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.wording import said as said
+from bot.newsroom.wording import told
 from bot.store.embargoes import utc_text
 from bot.store.standstill import standstill
 
@@ -77,7 +78,8 @@ def shown(request: HttpRequest, template: str, values: Mapping[str, Any], status
         "served_at": utc_text(now),
         "frame_now": now,
         "error_words": said,
-        "plain": release_words.plain,
+        "told": told,
+        "lead": release_words.lead,
         "my_zone": zone_of(request),
         "comes_next": lambda release: what_next.of_release(release, now),
         "soonest": lambda: what_next.soonest(newsroom()),

@@ -13,6 +13,7 @@ from bot.core.configuration import Configuration
 from bot.core.draft import Draft, Entry, EntryKind, Side, Writing
 from bot.core.errors import EmbargoError
 from bot.core.release import Contact, EmbargoLine, File, Picture
+from bot.desk.figures import figure
 
 POSTING = ("x", "mastodon", "bluesky")
 BETWEEN = "\n---\n"
@@ -73,7 +74,7 @@ def post_fields(text: Writing, config: Configuration, channels: tuple[str, ...])
 def _text(data: QueryDict, base: Writing, config: Configuration) -> Writing:
     size = sum(len(value) for _, values in data.lists() for value in values if isinstance(value, str))
     if size > LONGEST:
-        raise TooMuchTyped(size=f"{size:,}", limit=f"{LONGEST:,}")
+        raise TooMuchTyped(size=figure(size), limit=figure(LONGEST))
     lines = {name: _BREAK.sub(" ", data.get(name, getattr(base, name))) for name in _LINES}
     silenced = [code for code in data.getlist("silenced") if code not in data.getlist("unsilence")]
     beats = data.get("beats")

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from bot.core.draft import Entry
 from bot.core.errors import EmbargoError
 from bot.desk import postbox
 from bot.desk.approval import FRAME_POLICY
+from bot.desk.clock_faces import when
 from bot.desk.opening import newsroom
 from bot.desk.page import KEPT_BY_NOBODY, page, said, shown
 from bot.newsroom.approval import draft_preview, showing
 from bot.newsroom.copy import drafting
+from bot.newsroom.copy.entering import considered
 from bot.newsroom.newsroom import Newsroom
 
 COOKIE = "preview"
@@ -30,7 +33,7 @@ SPANS = {"1": timedelta(hours=1), "24": timedelta(hours=24), "72": timedelta(hou
 @page("GET")
 def frame(request: HttpRequest, room: Newsroom, slug: str) -> HttpResponse:
     """Every rendition as what is typed would be set, for the frame in the editor."""
-    return _renditions(draft_preview.page(room, drafting.opened(room, slug)))
+    return _renditions(_draft(room, drafting.opened(room, slug)))
 
 
 @page("GET")
@@ -72,7 +75,7 @@ def visit(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             browser = browser or token_urlsafe(24)
             link = showing.open_link(room, secret, browser)
-            response = _renditions(draft_preview.page(room, drafting.put_up_last(room, link.release.slug)))
+            response = _renditions(_draft(room, drafting.put_up_last(room, link.release.slug)))
             response.set_cookie(
                 COOKIE,
                 browser,
@@ -94,6 +97,22 @@ def visit(request: HttpRequest, secret: str) -> HttpResponse:
 def _door(request: HttpRequest, values: dict[str, object], status: int = 200) -> HttpResponse:
     frame = {"office": newsroom().config.office, "now": newsroom().now()}
     return render(request, "desk/preview_door.html", frame | values, status=status, using="jinja2")
+
+
+def _draft(room: Newsroom, here: drafting.Opened) -> bytes:
+    return draft_preview.page(room, here, _lifts(room, here.draft.entry))
+
+
+def _lifts(room: Newsroom, entry: Entry) -> list[str]:
+    """When it goes, as far as that is settled."""
+    if entry.kind == "now":
+        return [_("As soon as it is approved.")]
+    settled = considered(room, entry).embargo
+    if settled is None:
+        return [_("not settled yet")]
+    if settled.instant is None:
+        return [_("On somebody’s word, when the speaker has begun.")]
+    return [when(settled.instant, zone) for zone in dict.fromkeys((settled.zone, room.config.office.zone, "UTC"))]
 
 
 def _renditions(content: bytes) -> HttpResponse:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from bot.core.draft import Draft
 from bot.core.release import Finding
@@ -16,14 +15,8 @@ from bot.newsroom.copy.entering import considered, said_otherwise
 from bot.newsroom.copy.putting_up import PutUp
 from bot.newsroom.copy.writing import Typed
 from bot.newsroom.newsroom import Newsroom
+from bot.newsroom.wording import told_place
 
-OF_A_FILE: Mapping[str, str] = {
-    "Record one as `licence`, or by `embargo licence`.": gettext_noop("Enter one under “Licence”."),
-    "Give the address of its file as `source`.": gettext_noop("Add the picture itself."),
-    "Say in a sentence, as `alt`, what it shows.": gettext_noop("Say in a sentence what it shows."),
-    "Add it as `credit`.": gettext_noop("Enter it under “Credit”."),
-}
-"""What a finding asks the author of a file for, and what is done at the desk in its place."""
 FIELDS = ("headline", "subhead", "kicker", "dateline", "notice", "date")
 
 
@@ -40,15 +33,15 @@ class Placed:
         """What leads the sentence in: the line of the body, else the place where the sentence does not name it."""
         if self.line:
             return _("Line %(line)s") % {"line": self.line}
-        place = self.finding.place
-        return place.capitalize() if place and place not in self.finding.message.lower() else ""
+        return lead(self.finding)
 
 
-def plain(message: str) -> str:
-    """A finding's message as it is said at the desk: with the names of the editor's fields, not of a file's."""
-    for theirs, ours in OF_A_FILE.items():
-        message = message.replace(theirs, _(ours))
-    return message
+def lead(finding: Finding) -> str:
+    """The place of a finding, to stand before its sentence; "" where that names it itself."""
+    if not finding.place or finding.place in finding.message.lower():
+        return ""
+    place = told_place(finding.place)
+    return place[:1].upper() + place[1:]
 
 
 def placed(findings: Sequence[Finding], typed: Typed) -> list[Placed]:

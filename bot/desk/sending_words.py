@@ -9,6 +9,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bot.desk.figures import figure
 from bot.newsroom.approval.comparing import Shift
 from bot.newsroom.lift.last_checks import LastCheck
 
@@ -94,7 +95,7 @@ def checks(found: Sequence[LastCheck]) -> list[tuple[bool | None, str]]:
 
 def check(one: LastCheck) -> str:
     """One of the last checks, as a sentence that says what to do where something is wrong."""
-    facts = {"channel": one.channel, "why": one.why} | {name: f"{value:,}" for name, value in one.facts.items()}
+    facts = {"channel": one.channel, "why": one.why} | {name: figure(value) for name, value in one.facts.items()}
     said = _well(one) if one.ok else _not_well(one)
     return said % facts
 
@@ -131,7 +132,7 @@ def _not_well(one: LastCheck) -> str:
 
 def people(count: int) -> str:
     """ "1 person", "2,500 people"."""
-    return ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": figure(count)}
 
 
 def until(instant: datetime, now: datetime) -> str:

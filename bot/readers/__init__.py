@@ -1,6 +1,5 @@
-"""What staff have, as a release: bytes in, a Manuscript and its doubts out. No clock, no files, no network."""
+"""What staff have, as a release: bytes in, a Manuscript and its doubts out. No clock, no files, no network.
 
-from bot.readers.opening import read
-from bot.readers.report import as_check_json
-
-__all__ = ["as_check_json", "read"]
+`opening.read` is the door, `report.as_check_json` what it says to programs. Nothing is imported here: whoever names one
+reader would wait for all of them.
+"""

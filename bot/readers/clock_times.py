@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from bot.core.saying import saying
 from bot.readers.cleaning import plain_case
 
 _HALF = r"(?:(?P<half>[ap])\.?\s?m\b\.?|(?P<half_in_words>صباحاً?|مساءً?|de la mañana|du matin|de la tarde|de la noche|du soir)(?!\w))"
@@ -77,7 +78,7 @@ def _reading(match: re.Match[str]) -> TimeReading:
         return TimeReading(start, end, ((time(12), 0),))
     if "midnight" in parts:
         both = ((time(0), 0), (time(0), 1))
-        return TimeReading(start, end, both, "midnight can be the beginning or the end of the day")
+        return TimeReading(start, end, both, saying("midnight can be the beginning or the end of the day"))
     if "hour_word" in parts:
         parts["hour"] = str(_ARABIC_HOURS[parts["hour_word"]])
     hour, minute, second = int(parts["hour"]), int(parts.get("minute", 0)), int(parts.get("second", 0))
@@ -89,19 +90,21 @@ def _reading(match: re.Match[str]) -> TimeReading:
     if "half" in parts:
         return _half(start, end, hour, minute, _HALVES.get(parts["half"].lower(), parts["half"].lower()))
     if (hour, minute, second) == (24, 0, 0):
-        return TimeReading(start, end, ((time(0), 1), (time(0), 0)), "24:00 can be the end of the day or its beginning")
+        return TimeReading(
+            start, end, ((time(0), 1), (time(0), 0)), saying("24:00 can be the end of the day or its beginning")
+        )
     if hour > 23 or minute > 59 or second > 59:
-        return TimeReading(start, end, (), "there is no such time of day")
+        return TimeReading(start, end, (), saying("there is no such time of day"))
     half_open = 1 <= hour <= 12 and not parts["hour"].startswith("0") and not _says_hours(match[0])
     return TimeReading(start, end, ((time(hour, minute, second), 0),), half_open=half_open, bare="bare" in parts)
 
 
 def _half(start: int, end: int, hour: int, minute: int, half: str) -> TimeReading:
     if not 1 <= hour <= 12 or minute > 59:
-        return TimeReading(start, end, (), "there is no such time of day")
+        return TimeReading(start, end, (), saying("there is no such time of day"))
     if hour == 12 and minute == 0:
-        both = ((time(0), 0), (time(12), 0))
-        return TimeReading(start, end, both, f"12 {half}.m. can be noon or midnight")
+        both, words = ((time(0), 0), (time(12), 0)), f"12 {half}.m."
+        return TimeReading(start, end, both, saying("{words} can be noon or midnight", words=words))
     return TimeReading(start, end, ((time(hour % 12 + (12 if half == "p" else 0), minute), 0),))
 
 

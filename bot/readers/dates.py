@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.core.configuration import DayOrder
+from bot.core.saying import WEEKDAYS, saying
 from bot.readers.cleaning import plain_case
 
 _MONTHS = {
@@ -49,8 +50,7 @@ _DAYS_AHEAD = {
     1: "tomorrow demain morgen mañana завтра غدا غداً",
 }
 _YEARS = range(1900, 2200)  # releases speak of no others
-BOTH_WAYS = "day and month can be read both ways"
-WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+BOTH_WAYS = saying("day and month can be read both ways")
 
 
 def _inverse(table: dict[int, str]) -> dict[str, int]:
@@ -75,8 +75,8 @@ _BEFORE = (
 )
 _AFTER = rf"(?:,?\s*\(?\b{_WEEKDAY.replace('weekday', 'weekday_after')}\)?)?"
 # Two digits are one with an apostrophe, or where they are this year's: "8 Oct '26", "8 OCT 26".
-# A year that is followed by a colon, or that no living office would write, is a time ("5 March 1530 hours").
-_YEAR = r"(?:(?P<year>(?:19|20)\d{2})(?![\d:])|(?P<short>['’]?(?:(?<=['’])\d|[2-9])\d)(?![\d:.]|\s*[ap]?\.?m\b))"
+# A year that is followed by a colon and a figure, or that no living office would write, is a time ("5 March 1530 hours").
+_YEAR = r"(?:(?P<year>(?:19|20)\d{2})(?!\d|:\d)|(?P<short>['’]?(?:(?<=['’])\d|[2-9])\d)(?!\d|[:.]\d|\s*[ap]?\.?m\b))"
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -84,7 +84,7 @@ _PATTERNS = tuple(
         rf"{_BEFORE}(?<![\d.])(?P<year>\d{{4}})(?P<mark>[-/])(?P<month_number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){_AFTER}",
         rf"{_BEFORE}(?<![\d.:])(?P<day>\d{{1,2}})\s*(?:st\b|nd\b|rd\b|th\b|er\b|º|°|\.)?,?[\s-]*(?:of\s+|de\s+)?(?<!\d){_MONTH}"
         rf"(?:(?:,?\s+|-)(?:de\s+|del\s+)?{_YEAR})?{_AFTER}",
-        rf"{_BEFORE}\b{_MONTH}\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st\b|nd\b|rd\b|th\b)?(?![\d:]|\.\d|\s*[ap]\.?m\b)(?:,?\s+{_YEAR})?{_AFTER}",
+        rf"{_BEFORE}\b{_MONTH}\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st\b|nd\b|rd\b|th\b)?(?!\d|[:.]\d|\s*[ap]\.?m\b)(?:,?\s+{_YEAR})?{_AFTER}",
         rf"{_BEFORE}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark)(?P<short_year>\d{{4}}|\d{{2}})"
         rf"(?![\d/-]|\.\d){_AFTER}",
         r"(?<!\d)(?:(?P<year>\d{4})年\s?)?(?P<month_number>\d{1,2})月\s?(?P<day>\d{1,2})日(?:\s?\(?(?P<weekday>[月火水木金土日])(?:曜日?|(?=\)))\)?)?",
@@ -184,14 +184,13 @@ def _numeric(place: DateReading, parts: dict[str, str], day_first: bool) -> Date
 def _checked(place: DateReading, days: tuple[date, ...]) -> DateReading:
     """Hold the days against the weekday that stands beside them; it may decide, and it may contradict."""
     if not days:
-        return replace(place, reason="there is no such day in the calendar")
+        return replace(place, reason=saying("there is no such day in the calendar"))
     if place.weekday is not None:
         right = tuple(day for day in days if day.weekday() == place.weekday)
         if not right:
             nearest = min((_nearest(day, place.weekday) for day in days), key=lambda near: abs(near - days[0]))
-            reason = (
-                f"{days[0]:%-d %B %Y} is a {WEEKDAY_NAMES[days[0].weekday()]}, not a {WEEKDAY_NAMES[place.weekday]}"
-            )
+            weekday, other = WEEKDAYS[days[0].weekday()], WEEKDAYS[place.weekday]
+            reason = saying("{day} is a {weekday}, not a {other}", day=days[0], weekday=weekday, other=other)
             return replace(place, days=tuple(dict.fromkeys((*days, nearest))), reason=reason)
         days = right
     return replace(place, days=days, reason=BOTH_WAYS if len(days) > 1 else None)
@@ -204,7 +203,7 @@ def _nearest(day: date, weekday: int) -> date:
 def _without_year(place: DateReading, month: int, day: int, today: date, ahead: bool) -> DateReading:
     years = _days([(today.year + shift, month, day) for shift in (-1, 0, 1)])
     if not years:
-        return replace(place, reason="there is no such day in the calendar")
+        return replace(place, reason=saying("there is no such day in the calendar"))
     if ahead:
         # A day that passed a few weeks ago may be meant as well as the one in eleven months' time.
         recent = tuple(one for one in years if timedelta(0) < today - one < timedelta(days=60))
@@ -213,7 +212,11 @@ def _without_year(place: DateReading, month: int, day: int, today: date, ahead: 
     else:
         years = (min(years, key=lambda one: abs(one - today)),)
     reading = _checked(replace(place, yearless=True), years)
-    return replace(reading, reason="it has no year") if len(reading.days) > 1 and place.weekday is None else reading
+    return (
+        replace(reading, reason=saying("it has no year"))
+        if len(reading.days) > 1 and place.weekday is None
+        else reading
+    )
 
 
 def _by_weekday(place: DateReading, today: date) -> DateReading:
@@ -221,5 +224,7 @@ def _by_weekday(place: DateReading, today: date) -> DateReading:
     wait = (place.weekday - today.weekday()) % 7
     day = today + timedelta(days=wait)
     if wait == 0:
-        return replace(place, days=(day, day + timedelta(days=7)), reason="it can be today or in a week", vague=True)
+        return replace(
+            place, days=(day, day + timedelta(days=7)), reason=saying("it can be today or in a week"), vague=True
+        )
     return replace(place, days=(day,), vague=True)

@@ -18,12 +18,13 @@ from bot.readers import embargo_lines
 from bot.readers.anatomy import Given, assemble
 from bot.readers.blocks import Block
 from bot.readers.cleaning import clean_again, squeeze
-from bot.readers.docx_drawings import ADDRESS, enclosing, flatten, known
+from bot.readers.docx_drawings import ADDRESS, flatten, inside, told_boxes
 from bot.readers.docx_package import Package, unpack
 from bot.readers.docx_parts import Text, check_clean, light, paragraphs, parsed, people_named
 from bot.readers.doubts import doubt
 from bot.readers.embargo_times import Circumstances
 from bot.readers.html import check_size
+from bot.readers.pictures_inside import enclosing
 from bot.readers.refusals import CommentsInside, DamagedDocument
 from bot.readers.web_blocks import WebBlocks, shortened
 from bot.readers.web_depth import opened
@@ -58,13 +59,14 @@ def read_docx(file: str, raw: bytes, today: date, office_zone: str, order: DayOr
     margins = [
         paragraphs(tree) for name, tree in trees.items() if name.startswith((f"{folder}/header", f"{folder}/footer"))
     ]
-    drawn = flatten(package, main, trees[main], findings)
-    pictures, contents = known(package, drawn, findings)
+    drawn, boxed = flatten(package, main, trees[main])
+    pictures = inside(package, drawn)
     text = Text({})
     for name, tree in trees.items():
         text.parts[name] = light(tree, text)
     page = opened(file, _converted(package, text.parts))
-    blocks = WebBlocks("document", findings, known=pictures).read(page.body) if page.body is not None else []
+    blocks = WebBlocks("document", findings, inside=pictures).read(page.body) if page.body is not None else []
+    findings += told_boxes(boxed, blocks)
     check_size(file, blocks)
     _tell(
         package, text, page.body.text(deep=True, separator=" ") if page.body is not None else "", trees[main], findings
@@ -72,7 +74,7 @@ def read_docx(file: str, raw: bytes, today: date, office_zone: str, order: DayOr
     around = Circumstances(today, office_zone, "\n".join(block.text for block in blocks))
     above = _embargo_in(margins, around, findings)
     made = assemble(file, [*above, *blocks], Given(order=order), today, office_zone, findings)
-    return enclosing(made, contents)
+    return enclosing(made, pictures.contents)
 
 
 def _main_part(package: Package) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement  # document types are refused before: see docx_package
 
-from bot.core.enclosure import Enclosure, digest_of
-from bot.core.release import Finding, Manuscript, Picture
+from bot.core.release import Finding, Picture
+from bot.core.saying import saying
+from bot.readers.blocks import Block
 from bot.readers.cleaning import clean_again, squeeze
 from bot.readers.docx_package import Package, is_shown
 from bot.readers.docx_parts import parsed
 from bot.readers.doubts import doubt
 from bot.readers.links import is_public
+from bot.readers.pictures_inside import Inside, is_made_up
 from bot.readers.web_blocks import shortened
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,12 +35,6 @@ _BLOCKS = frozenset((f"{_W}p", f"{_W}tbl"))
 _IMAGES = frozenset((f"{_A}blip", f"{_V}imagedata"))
 _FILLED = frozenset((f"{_PIC}pic", f"{_A}blipFill", f"{_V}shape", _BOX))
 _ICON = 457_200  # EMU, of which an inch has 914,400: 48 pixels on a screen
-# What Word writes into an alt text that it made up itself, in the languages that this reads.
-_MADE_UP = re.compile(
-    r"automatically generated|AI-generated content|générée automatiquement|généré par l.IA|"
-    r"automatisch generiert|KI-generierte|generada automáticamente|generado por (?:la )?IA",
-    re.IGNORECASE,
-)
 ADDRESS = "embedded:"  # what stands for a picture's address in the converted page
 
 
@@ -54,15 +50,15 @@ class Drawn:
     cropped: bool = False
 
 
-def flatten(package: Package, main: str, tree: Element, findings: list[Finding]) -> list[Drawn]:
-    """The document's pictures; in the tree each becomes a plain one whose alt text is its number here.
+def flatten(package: Package, main: str, tree: Element) -> tuple[list[Drawn], list[list[str]]]:
+    """(the document's pictures, the lines of each text box); in the tree a picture is a plain one with its number for alt text.
 
     Text boxes become paragraphs behind the one they are anchored to, each once: Word keeps a copy for older programs.
     """
     targets = _targets(package, main)
     parents = {child: parent for parent in tree.iter() for child in parent}
     drawn: list[Drawn] = []
-    boxed: list[str] = []
+    boxed: list[list[str]] = []
     behind: dict[Element, int] = {}
     waiting = list(_outermost(tree))
     while waiting:
@@ -82,62 +78,52 @@ def flatten(package: Package, main: str, tree: Element, findings: list[Finding])
             while paragraph.tag != _P and paragraph in parents:
                 paragraph = parents[paragraph]
             _put_behind(paragraph, boxes, parents, behind)
-            boxed += [words for box in boxes if (words := _words(box))]
+            boxed.append([words for box in boxes if (words := _words(box))])
             for box in boxes:
                 parents |= {child: parent for parent in box.iter() for child in parent}
                 waiting += _outermost(box)
-    if boxed:
-        findings.append(doubt("text-box", None, words=shortened(clean_again(" / ".join(boxed), 1, []))))
-    return drawn
+    return drawn, [box for box in boxed if box]
 
 
-def known(package: Package, drawn: list[Drawn], findings: list[Finding]) -> tuple[dict[str, Picture], dict[str, bytes]]:
-    """What stands for each picture, by its address in the converted page, and the bytes by their digests.
+def told_boxes(boxed: Sequence[Sequence[str]], blocks: Sequence[Block]) -> list[Finding]:
+    """A finding for each text box, with the line where its first words were read."""
+    findings = []
+    for lines in boxed:
+        first = squeeze(clean_again(lines[0], 1, []))
+        line = next((block.line for block in blocks if first in block.flat), None)
+        words = shortened(clean_again(" / ".join(lines), 1, []))
+        findings.append(doubt("text-box", line, words=words))
+    return findings
 
-    What may not leave, or nobody could show, has no bytes here, and a finding says why.
-    """
-    pictures: dict[str, Picture] = {}
-    contents: dict[str, bytes] = {}
+
+def inside(package: Package, drawn: list[Drawn]) -> Inside:
+    """The pictures by their addresses in the converted page. What may not leave, or nobody could show, has no bytes here."""
+    made = Inside()
     for number, one in enumerate(drawn):
-        alt = squeeze(clean_again(one.alt, 1, []))
-        if _MADE_UP.search(alt):
-            findings.append(doubt("alt-made-up", None, words=shortened(alt)))
+        address, alt = f"{ADDRESS}{number}", squeeze(clean_again(one.alt, 1, []))
+        if is_made_up(alt):
+            made.tell(address, doubt("alt-made-up", words=shortened(alt)))
             alt = ""
         picture = Picture(alt=alt or None)
         if is_public(one.part) and not one.cropped:
-            picture = replace(picture, source=one.part)
-        elif (content := _content(package, one, alt or "no alt text", findings)) is not None:
-            digest = digest_of(content)
-            picture, contents[digest] = replace(picture, source=_name(one), digest=digest), content
-        pictures[f"{ADDRESS}{number}"] = picture
-    return pictures, contents
+            made.known[address] = replace(picture, source=one.part)
+            continue
+        content = _content(package, one, alt or saying("no alt text"))
+        if isinstance(content, Finding):
+            made.known[address] = picture
+            made.tell(address, content)
+        else:
+            made.put(address, picture, posixpath.basename(one.part), content)
+    return made
 
 
-def _content(package: Package, one: Drawn, words: str, findings: list[Finding]) -> bytes | None:
-    """The picture's bytes as they came; None, and a finding, where they stay behind."""
+def _content(package: Package, one: Drawn, words: str) -> bytes | Finding:
+    """The picture's bytes as they came, or why they stay behind."""
     if one.cropped:  # what was cut away would go out with it
-        findings.append(doubt("picture-cropped", None, words=shortened(words)))
-    elif one.part and not is_shown(one.part):
-        findings.append(doubt("picture-kind", None, name=_name(one)))
-    elif (content := package.picture(one.part)) is not None:
-        return content
-    else:
-        findings.append(doubt("picture-without-address", None, words=shortened(words)))
-    return None
-
-
-def _name(one: Drawn) -> str:
-    return posixpath.basename(one.part)
-
-
-def enclosing(made: Manuscript, contents: Mapping[str, bytes]) -> Manuscript:
-    """The manuscript with the bytes of its pictures."""
-    enclosures = [
-        Enclosure(f"picture {number}", one.source or "", contents[one.digest], "image/*")
-        for number, one in enumerate(made.release.pictures, start=1)
-        if one.digest and one.digest in contents
-    ]
-    return Manuscript(made.release, made.embargo, made.findings, (*made.enclosures, *enclosures))
+        return doubt("picture-cropped", words=shortened(words))
+    if one.part and not is_shown(one.part):
+        return doubt("picture-kind", name=posixpath.basename(one.part))
+    return package.picture(one.part) or doubt("picture-without-address", words=shortened(words))
 
 
 def _put_behind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.release import Finding
+from bot.core.saying import saying
 
 SENTENCES = {
     "encoding": "This is not UTF-8; it was read as {encoding}. Check the accents and quotation marks.",
@@ -56,6 +57,8 @@ SENTENCES = {
     "signature-cut": 'The mail\'s signature was left out: "{words}".',
     "reply-cut": 'An earlier mail below this one was left out: "{words}".',
     "forwarded": "This mail was forwarded; what was forwarded was read, and the words above it were left out.",
+    "picture-from-mail": '"{name}" stood in the mail and was taken as a picture of the release. Check that it belongs to the story.',
+    "picture-small": '"{name}" in the mail has the size of a logo and was left out. If it belongs to the story, add it as a picture.',
     "attached-release": '"{name}" is attached and was not read. If it is the release, save it and give that file.',
     "attachment": '"{name}" is attached and was left out.',
     "language-unsure": "The language could not be told from the text; it was taken to be English.",
@@ -64,4 +67,4 @@ SENTENCES = {
 
 def doubt(code: str, line: int | None = None, **facts: object) -> Finding:
     """A finding with its sentence filled in; `line` is 1-based in the file."""
-    return Finding(code, SENTENCES[code].format(**facts), line)
+    return Finding(code, saying(SENTENCES[code], **facts), line)

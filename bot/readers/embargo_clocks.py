@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.core.saying import saying
 from bot.readers.clock_times import TimeReading, find_times
 from bot.readers.dates import DateReading, find_dates
 from bot.readers.zone_names import place_zone
@@ -31,7 +32,9 @@ _FOR_PAPERS = re.compile(
     r"[,;(]?\s*\bfor\s+(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:['’]?s)?\s+)?(?:news)?(?:papers|titles)\b\)?",
     re.IGNORECASE,
 )
-_PLACE_BEHIND = re.compile(r"\.?\s*[(,]?\s*(?:(?:in|en|à|au|a)\s+)?([^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?")
+_PLACE_BEHIND = re.compile(
+    r"\.?\s*[(,]?\s*(?P<preposition>(?:in|en|à|au|a)\s+)?(?P<place>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*)?)\)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _of_our_time(day: DateReading, today: date) -> DateReading:
 def _of_both(day: DateReading, meant: DateReading, written: date) -> DateReading:
     if not (day.vague or day.yearless) or day.days == meant.days:
         return day
-    reason = f"the text is dated {written:%-d %B %Y}, and by that it is another day than by today"
+    reason = saying("the text is dated {day}, and by that it is another day than by today", day=written)
     return replace(day, days=tuple(dict.fromkeys((*day.days, *meant.days))), reason=reason)
 
 
@@ -128,11 +131,12 @@ def _zone_follows(time: TimeReading, zones: Sequence[ZoneReading], text: str) ->
 def _place_behind(rest: str, time: TimeReading | DateReading) -> ZoneReading | None:
     """A city right behind the time ("00:01 London", "9am (New York)") names its clock."""
     match = _PLACE_BEHIND.match(rest, time.end)
-    words = match[1].split(" ") if match else []
+    words = match["place"].split(" ") if match else []
     for count in range(len(words), 0, -1):
         place = " ".join(words[:count])
         if match and (name := place_zone(place)):
-            return ZoneReading(match.start(1), match.start(1) + len(place), name)
+            start = match.start("preposition") if match["preposition"] else match.start("place")
+            return ZoneReading(start, match.start("place") + len(place), name)
     return None
 
 
@@ -195,7 +199,7 @@ def _beside(named: DateReading, known: DateReading) -> DateReading:
     """That Wednesday which stands next to the full date of another clock."""
     near = [day + timedelta(days=shift) for day in known.days for shift in (-1, 0, 1)]
     days = tuple(day for day in near if named.weekday == day.weekday())
-    return replace(named, days=days, reason=None if days else "its weekdays do not agree")
+    return replace(named, days=days, reason=None if days else saying("its weekdays do not agree"))
 
 
 def _agreed(dates: list[DateReading]) -> DateReading:
@@ -211,7 +215,7 @@ def _agreed(dates: list[DateReading]) -> DateReading:
         if common:
             first = replace(first, days=common, reason=None if len(common) == 1 else first.reason)
         else:
-            first = replace(first, days=(*first.days, *other.days), reason="it names more than one day")
+            first = replace(first, days=(*first.days, *other.days), reason=saying("it names more than one day"))
     return first
 
 

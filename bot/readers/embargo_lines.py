@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.release import EmbargoLine, Finding
+from bot.core.saying import saying
 from bot.readers.blocks import Block
 from bot.readers.dates import find_dates
 from bot.readers.doubts import doubt
@@ -71,7 +72,7 @@ def together(lines: Sequence[EmbargoLine], findings: list[Finding], place: int |
         findings.append(doubt("embargo-contradiction", place, first=first.wording, second=other.wording))
         choices = tuple((line.utc, f'"{line.wording}"') for line in (first, other) if line.utc)
         choices = tuple(dict.fromkeys((*choices, *first.choices, *other.choices)))
-        reason = f'the text says "{first.wording}" and "{other.wording}"'
+        reason = saying('the text says "{one}" and "{other}"', one=first.wording, other=other.wording)
         return replace(
             first, kind="until", wall=None, zone=None, utc=None, ambiguous=True, reason=reason, choices=choices
         )

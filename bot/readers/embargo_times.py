@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
 
 from bot.core.release import EmbargoLine
+from bot.core.saying import saying
 from bot.readers.embargo_clocks import Clock, Named, names_in
 from bot.readers.zone_words import Meaning, ZoneReading, by_twelve_hours, meanings
 
@@ -19,7 +21,7 @@ _IDLE_WORDS = """a an at on en of the by from and until till til to time times h
     في يوم من هو
     für alle medien all media press presse médias medios only"""
 IDLE = frozenset(_IDLE_WORDS.split())
-NOTHING_NAMED = "it names no time"
+NOTHING_NAMED = saying("it names no time")
 # What may follow and says nothing of the time.
 _HARMLESS_WORDS = """please strictly thank you no exceptions outlets journalists editors check against delivery merci bitte gracias not
     forward share quote notice must be respected veröffentlichen veröffentlicht senden gestattet erlaubt freigegeben publier
@@ -31,6 +33,12 @@ _UNSURE = re.compile(
     r"\b(?:tbc|tbd|tba|to be confirmed|approx\w*|about|around|circa|ca|expected|early|late|provisional\w*|subject to|unless|or when|"
     r"or after|whichever|at the earliest|delivery|delivered|begins?|starts?|speech|after|environ|sous réserve|ungefähr|voraussichtlich|"
     r"vers|aproximadamente|sobre|около|примерно)\b",
+    re.IGNORECASE,
+)
+# For some of those who get it, wherever in the line that is said: for the others another time is meant, and not named.
+_MEDIUM = r"(?:print|web|online|broadcast\w*|radio|tv|television|digital|newspapers?|papers|titles|presse écrite|rundfunk|prensa escrita)"
+_FOR_SOME = re.compile(
+    rf"\b{_MEDIUM}\b[^.;]{{0,30}}?\bonly\b|\b(?:only|nur|seulement|uniquement|solo|sólo)\s(?:\S+\s){{0,2}}?{_MEDIUM}\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_][\w'’]*|\d+")
@@ -69,7 +77,7 @@ def read_until(words: str, wording: str, around: Circumstances) -> EmbargoLine:
     named = names_in(words, around.today, wording, around.written)
     if why := _missing(words, named):
         return replace(line, reason=why)
-    line = replace(line, reason=_unknown_words(named))
+    line = replace(line, reason=_unknown_words(named) or _undated(named, around))
     clocks = named.clocks
     if not any(zone.name for clock in clocks for zone in clock.zones):
         return _without_zone(line, clocks[0], around)
@@ -80,10 +88,10 @@ def _settled(line: EmbargoLine, clocks: Sequence[Clock], around: Circumstances) 
     """Every clock that the line names must agree on one instant; what only one of them allows settles the others."""
     reasons = [line.reason, *(reason for clock in clocks for reason in (clock.day.reason, clock.time.reason))]
     if not all(clock.zones for clock in clocks):
-        reasons.insert(1, "it names several times, and not for each a time zone")
+        reasons.insert(1, saying("it names several times, and not for each a time zone"))
     told = [found for clock in clocks for zone in clock.zones if (found := list(_meanings(clock, zone, around)))]
     if not told:
-        return replace(line, reason=_joined([*reasons, "it names no time that a clock will show"]))
+        return replace(line, reason=_joined([*reasons, saying("it names no time that a clock will show")]))
     common = set.intersection(*({meaning.instant for meaning in found} for found in told))
     agreed = [meaning for meaning in told[0] if meaning.instant in common]
     shown = agreed or [found[0] for found in told]
@@ -95,7 +103,7 @@ def _settled(line: EmbargoLine, clocks: Sequence[Clock], around: Circumstances) 
     if len(common) == 1 and sound and line.reason is None and all(clock.zones for clock in clocks):
         return replace(known, utc=_utc(agreed[0].instant), zone=agreed[0].zone, ambiguous=False)
     if not common:
-        reasons.append("the times it names are not the same instant")
+        reasons.append(saying("the times it names are not the same instant"))
     elif not any(reasons):
         reasons.append(_zone_reason(clocks, told[0]))
     return replace(known, reason=_joined(reasons), choices=_choices(shown))
@@ -122,7 +130,7 @@ def _meanings(clock: Clock, zone: ZoneReading, around: Circumstances) -> Iterato
 def _without_zone(line: EmbargoLine, clock: Clock, around: Circumstances) -> EmbargoLine:
     zones = [ZoneReading(0, 0, name) for name in dict.fromkeys((around.office_zone, "UTC"))]
     found = [meaning for zone in zones for meaning in _meanings(clock, zone, around)]
-    reasons = [line.reason, clock.day.reason, clock.time.reason, "it names no time zone"]
+    reasons = [line.reason, clock.day.reason, clock.time.reason, saying("it names no time zone")]
     return replace(line, wall=_one(_iso(m.wall) for m in found), reason=_joined(reasons), choices=_choices(found))
 
 
@@ -132,10 +140,17 @@ def _missing(words: str, named: Named) -> str | None:
     if day and time:
         return (None if day.days else day.reason) or (None if time.times else time.reason)
     if _EVENT.search(words):
-        return "it waits for an event, not for a time"
+        return saying("it waits for an event, not for a time")
     if day:
-        return f"it names a day ({day.days[0]:%-d %B %Y}) and no time" if day.days else day.reason
-    return "it names a time and no day" if time else NOTHING_NAMED
+        return saying("it names a day ({day}) and no time", day=day.days[0]) if day.days else day.reason
+    return saying("it names a time and no day") if time else NOTHING_NAMED
+
+
+def _undated(named: Named, around: Circumstances) -> str | None:
+    """ "Tomorrow" and a bare weekday are the writer's: where the text has no date, nobody can tell whose they are."""
+    if around.written is None and all(day.vague for day in named.dates):
+        return saying("it names its day by the day on which it was written, and the text has no date")
+    return None
 
 
 def strange_words(named: Named) -> list[str]:
@@ -152,19 +167,20 @@ def strange_behind(named: Named) -> list[str]:
 def _unknown_words(named: Named) -> str | None:
     """Words that may change what the line means, or that put it in doubt."""
     said = named.rest[: named.end] + OVER.split(named.rest[named.end :], maxsplit=1)[0]
-    if unsure := _UNSURE.search(said):
-        return f'"{unsure[0]}" leaves it open'
+    if unsure := _UNSURE.search(said) or _FOR_SOME.search(named.rest):
+        return saying('"{words}" leaves it open', words=unsure[0])
     strange = [*strange_words(named), *strange_behind(named)]
-    return f'"{" ".join(strange)}" is not understood' if strange else None
+    return saying('"{words}" is not understood', words=" ".join(strange)) if strange else None
 
 
 def _zone_reason(clocks: Sequence[Clock], found: Sequence[Meaning]) -> str:
     names = sorted({zone.name for clock in clocks for zone in clock.zones if zone.name})
     if len({meaning.wall for meaning in found}) > 1:
-        return "without am or pm it can be either half of the day"
+        return saying("without am or pm it can be either half of the day")
     if all("/" in name for name in names):
-        return "the clocks change there at that hour: the time comes twice or not at all"
-    return f"{' and '.join(names)} stands for more than one time zone, or is not kept on that day"
+        return saying("the clocks change there at that hour: the time comes twice or not at all")
+    zones = reduce(lambda one, other: saying("{one} and {other}", one=one, other=other), names)
+    return saying("{zones} stands for more than one time zone, or is not kept on that day", zones=zones)
 
 
 def _choices(found: Sequence[Meaning]) -> tuple[tuple[str, str], ...]:
@@ -176,7 +192,8 @@ def _choices(found: Sequence[Meaning]) -> tuple[tuple[str, str], ...]:
 
 
 def _joined(reasons: Sequence[str | None]) -> str:
-    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+    told = dict.fromkeys(reason for reason in reasons if reason)
+    return reduce(lambda one, other: saying("{one}; {other}", one=one, other=other), told)
 
 
 def _one(values: Iterator[str]) -> str | None:

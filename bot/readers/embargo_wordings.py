@@ -15,15 +15,16 @@ _OPENING_WORDS = """subject re fw fwd tr aw wg betreff objet asunto тема not
     to editors journalists reporters editoren redaktionen rédactions redacciones nb warning
     beachten bitte observe respect honour honor
     print web newspaper newspapers broadcast tv radio journal journals
+    contenu contenus contenido contenidos inhalt inhalte texte texto étude studie estudio rapport bericht informe
     bulletin briefing dataset publication review analysis survey speech status veröffentlichung pre-release access"""
 _WORD_OF_OPENING = "|".join(sorted(set(_OPENING_WORDS.split()), key=len, reverse=True))
 # A sentence that speaks of its own text: "Transmission of any material in this release is embargoed until …".
 _OF_ITSELF = (
-    r"(?:please|bitte|veuillez|this|these|all|any|diese[rs]?|ces?|cette|estas?|estos?|transmission)\b"
+    r"(?:please|bitte|veuillez|der\s+inhalt|die\s+inhalte|this|these|all|any|diese[rs]?|ces?|cette|estas?|estos?|transmission)\b"
     r"(?=[^.;:]{0,70}\b(?:releases?|materials?|information|contents?|paper|reports?|text|documents?|copy|story|bulletins?|briefings?|datasets?|publications?|speech|communiqué|dossier|"
     r"mitteilung|sperrfrist|comunicado|información|nota)\b)"
     r"(?:(?!\b(?:was|were|had|which|who|said|war|était|fue)\b)[^.;:\"“”«?]){0,70}?\s"
-    r"(?=strictly|embargoed|under\s|sous\s|embargad|bajo\s|sperrfrist|mit\s+sperrfrist|not\s+(?:for|to\s+be)\s)"
+    r"(?=strictly|embargoed|under\s|sous\s|embargad|bajo\s|sperrfrist|gesperrt\s+bis|mit\s+sperrfrist|not\s+(?:for|to\s+be)\s)"
 )
 _OPENING_RUN = rf"(?:(?:{_WORD_OF_OPENING})\b[\s:!,.|<>=~*\[(【–—-]+){{0,12}}"
 _OPENING = rf"{_OPENING_RUN}(?:{_OF_ITSELF}{_OPENING_RUN})?"
@@ -39,7 +40,7 @@ _UNTIL = (
 _FIRM = (
     r"(?:under\s+(?:a\s+)?(?:strict\s+)?embargo|embargoed)|strict\s+embargo|sous\s+embargo(?:\s+strict)?|"
     r"embargad[oa]s?|bajo\s+embargo(?:\s+estricto)?|(?:unter|mit)\s+(?:embargo|sperrfrist)|sperr(?:frist|vermerk)(?:\s+beachten)?|sendesperrfrist|"
-    r"hold\s+for\s+(?:release|arrival|publication)|held\s+for\s+release|под\s+эмбарго|(?:報道|情報|記事|公開)解禁(?:日時?|時間)?|解禁(?:日時?|時間)|"
+    r"hold\s+for\s+(?:release|arrival|publication)|hfr\b|held\s+for\s+release|под\s+эмбарго|(?:報道|情報|記事|公開)解禁(?:日時?|時間)?|解禁(?:日時?|時間)|"
     r"bis\s+auf\s+weiteres\s+gesperrt|(?:(?:يُ?حظر|محظور|ممنوع)\s+(?:(?:ال)?نشره?|(?=حتى|قبل)))"
 )
 _PUBLISHED = (
@@ -73,7 +74,7 @@ _LOOSE = (
 )
 # Said of much else too: only with a day and a time and nothing more.
 _DATED = (
-    r"(?:for\s+(?:release|publication)|(?:please\s+)?hold\s+(?:(?:this|the)\s+)?(?:(?:story|news|copy|release|report|material)\s+)?until|"
+    r"(?:for\s+(?:release|publication|use|broadcast)|(?:please\s+)?hold\s+(?:(?:this|the)\s+)?(?:(?:story|news|copy|release|report|material)\s+)?until|"
     r"under\s+wraps\s+until|restricted\s+until|للنشر\s+(?:بعد|اعتبارا\s+من)|release\s+(?:until|time|on|at)|"
     r"(?:release|publication)(?:\s+date)?(?:\s*(?:and|&|/)\s*time)?(?=\s*:)|time\s+of\s+(?:release|publication)(?=\s*:))"
     r"(?:\s*:|(?:\s+only)?\s+(?:on\s+or\s+after|on|at|after|until|not\s+before))?|"
@@ -81,7 +82,7 @@ _DATED = (
 )
 _LINK = rf"(?:\s*[:!–—-]+)?(?:\s*{_UNTIL})?(?:\s*:)?"
 NOTICE = re.compile(
-    rf"{_OPENING}(?P<marker>(?P<firm>{_FIRM})(?:\s+{_THING})?{_LINK}|(?P<loose>{_LOOSE})(?:\s+(?:time|date)\s*:?)?{_LINK}|"
+    rf"[\[(]?{_OPENING}(?P<marker>(?P<firm>{_FIRM})(?:\s+{_THING})?{_LINK}|(?P<loose>{_LOOSE})(?:\s+(?:time|date)\s*:?)?{_LINK}|"
     rf"(?P<ban>{_BANS})|(?P<dated>{_DATED}))"
     r"(?:(?<![\w-])|(?![\w-])|(?<=[\u3040-\u9fff]))\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -93,7 +94,7 @@ IMMEDIATE = re.compile(
     r"keine\s+sperrfrist|sperrfrist\s*:\s*keine)\W*$|"
     r"pour\s+(?:diffusion|publication)\s+immédiate|(?:à diffuser|diffusion|publication)\s+immédiate(?:ment)?\b|"
     r"(?:frei\s+)?zur\s+sofortigen\s+(?:veröffentlichung|verwendung|freigabe)(?:\s+(?:frei(?:gegeben)?|bestimmt))?|"
-    r"(?:sofort|ab sofort)\s+frei\b|ohne\s+sperrfrist|"
+    r"(?:sofort|ab sofort)\s+frei\b|ohne\s+sperrfrist|embargo\s*:\s*(?:none|no\s+embargo|aucun|ninguno|nein|keine?s?)\b|"
     r"(?:para\s+(?:su\s+)?)?(?:publicación|difusión|divulgación)\s+inmediata|"
     r"для\s+немедленной\s+публикации|即時(?:解禁|発表)|للنشر\s+الفوري)",
     re.IGNORECASE,
@@ -112,11 +113,25 @@ BEHIND = re.compile(
 )
 # A line may carry the kicker first: "Press release | EMBARGOED UNTIL …".
 WITHIN = re.compile(
-    rf"(?P<before>.{{2,80}}?)(?:\s+[|–—•·-]+|(?P<stop>[:.!]))\s+(?P<line>(?:{_FIRM}|embargo\b\s*(?::|until)|"
+    rf"(?P<before>.{{2,80}}?)(?:\s+[|/–—•·-]+|(?P<stop>[:.!]))\s+(?P<line>(?:(?:strictly\s+)?(?:{_FIRM})|embargo\b\s*(?::|until|jusqu|hasta|bis)|"
     r"(?:not\s+)?for immediate release|"
     r"pour (?:diffusion|publication) immédiate|zur sofortigen).*)$",
     re.IGNORECASE,
 )
+# "Under embargo until" in languages that are not read: nobody can tell until when, but the text is one to hold.
+FOREIGN = re.compile(
+    rf"{_OPENING_RUN}(?:(?:sotto|onder|sob|sub|pod)\s+)?(?:embargo|embargad[oa]s?)\b[\s:,–—-]+"
+    r"(?P<until>fino|sino|tot|até|ate|til|do|până|asti)\b(?=.*\d)",
+    re.IGNORECASE,
+)
+# The words by which a speech is handed out before it is held; an embargo may follow them.
+SPOKEN = re.compile(
+    r"(?:(?:subject|betreff|objet|asunto)\s*:\s*)?(?:check against delivery|es gilt das gesprochene wort|"
+    r"seul le prononcé fait foi|cotejar con el discurso)",
+    re.IGNORECASE,
+)
+# Nothing but the word, behind what it speaks of.
+FIRM_ALONE = rf"(?:strictly\s+)?(?:{_FIRM})"
 # What may be a notice in the middle of a sentence; it is pointed out and left where it stands.
 PERHAPS = re.compile(
     r"\b(?:embargoed|under (?:strict )?embargo)\b.{0,30}?\b(?:until|till)\b|\bembargo\s+(?:until|till|lifts?|ends?)\b|"
@@ -131,8 +146,19 @@ POINTS_ON = re.compile(
     r"avant(?:\s+le)?|(?:vor|am|nach|erst\s+ab)(?:\s+dem)?|antes\s+del?(?:\s+(?:el|las|la))?|ab|до|ранее|解禁(?:日時?|時間)?】?|نشره?|[:!–—-])$",
     re.IGNORECASE,
 )
+# What offices hold a release for: a speech that begins, a press conference that ends.
+_OCCASION = (
+    r"(?:(?:the|der|des|le|la|el|del|du|de)\s+)?(?:beginning|start|end|close|opening|conclusion|rede|beginn|ende|début|fin|issue|ouverture|clôture|"
+    r"inicio|comienzo|término|final|finalización|conclusión|cierre|начал[ао]|окончани[яе]|конца)\s(?:\S+\s){0,3}?(?:\S+['’])?"
+    r"(?:speech|address|statement|press\s+conference|briefing|meeting|ceremony|session|announcement|trading|rede|pressekonferenz|sitzung|"
+    r"veranstaltung|discours|allocution|conférence|séance|réunion|cérémonie|rueda|conferencia|discurso|acto|sesión|comparecencia|"
+    r"intervención|reunión|выступления|пресс-конференции|заседания)\b|"
+    r"(?:the\s+)?(?:market|markets)\s+(?:open|close)|redebeginn|börsenschluss"
+)
+_TO_BE_TOLD = r"(?:(?:date|time|date\s+and\s+time)\s+)?(?:to\s+be\s+(?:confirmed|announced|advised|decided)|tb[acd]\b)"
 # It waits for something that no clock shows.
 WAITS = re.compile(
+    rf"{_OCCASION}|{_TO_BE_TOLD}|(?:when|once|as\s+soon\s+as|sobald|dès\s+que|lorsque|cuando)\s|"
     r"(?:up)?on\s+(?:delivery|arrival|authori[sz]ation|approval)|delivery\b|authori[sz]ed|further notice|nouvel ordre|nuevo aviso|weiteres",
     re.IGNORECASE,
 )

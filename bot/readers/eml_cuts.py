@@ -20,6 +20,9 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\*{0,2}(?:subject|objet|betreff|asunto)\*{0,2}\s?:\*{0,2}\s*(?P<words>.+)", re.IGNORECASE)
+# A forwarded mail's header that no line announces, as Outlook writes it.
+_FROM = re.compile(r"\*{0,2}(?:from|de|von)\*{0,2}\s?:", re.IGNORECASE)
+_LEAST_FIELDS, _MOST_FIELDS = 3, 8
 # The line a mail program writes over what it quotes; it may be broken in two.
 _WROTE = re.compile(
     r"^(?:on\b.{5,150}?\bwrote|le\b.{5,150}?\ba écrit|am\b.{5,150}?\bschrieb\b.{0,80}?|el\b.{5,150}?\bescribió)\s?:\s*$",
@@ -45,8 +48,19 @@ def without_replies(text: str, findings: list[Finding]) -> tuple[str, str]:
             text, subject = _without_fields(below)
         else:
             text = _cut(text, forwarded.start(), "reply-cut", findings)
+    elif (start := _header_at(text.split("\n"))) is not None:
+        above, below = _parted(text, start)
+        if is_little(above):
+            findings.append(doubt("forwarded", start + 1))
+            text, subject = _without_fields(below)
+        else:
+            text = _cut(text, len(above), "reply-cut", findings)
     if (wrote := _WROTE.search(text)) is not None and text[wrote.end() :].lstrip().startswith(">"):
-        text = _cut(text, wrote.start(), "reply-cut", findings)
+        if is_little(text[: wrote.start()]):
+            findings.append(doubt("forwarded", _line(text, wrote.start())))
+            text = re.sub(r"(?m)^> ?", "", text[wrote.end() :].lstrip())
+        else:
+            text = _cut(text, wrote.start(), "reply-cut", findings)
     return _without_quoted_end(text, findings), subject
 
 
@@ -62,6 +76,23 @@ def forwarded_in(blocks: list[Block]) -> tuple[list[Block], str]:
         return blocks, ""
     subjects = [match["words"] for index in fields for row in blocks[index].rows if (match := _SUBJECT.match(row))]
     return blocks[fields[-1] + 1 :], subjects[0] if subjects else ""
+
+
+def unwrapped(blocks: list[Block], findings: list[Finding]) -> tuple[list[Block], str]:
+    """The same for an HTML mail whose program marks nothing: what is forwarded and its subject, or the blocks above an earlier mail."""
+    rows = [(index, row) for index, block in enumerate(blocks) for row in block.rows or [block.flat]]
+    start = _header_at([row for _, row in rows])
+    if start is None:
+        return blocks, ""
+    first = rows[start][0]
+    line, above = blocks[first].line, blocks[:first]
+    if is_little(" ".join(block.text for block in above)):
+        findings[:] = [one for one in findings if one.line is None or one.line >= line]
+        findings.append(doubt("forwarded", line))
+        return forwarded_in(blocks[first:])
+    findings[:] = [one for one in findings if one.line is None or one.line < line]
+    findings.append(doubt("reply-cut", line, words=shortened(" ".join(block.flat for block in blocks[first:]))))
+    return above, ""
 
 
 def without_signature(text: str, findings: list[Finding]) -> str:
@@ -83,6 +114,27 @@ def without_greeting(blocks: list[Block], findings: list[Finding]) -> list[Block
         return blocks
     findings.append(doubt("greeting-cut", first.line, words=first.flat))
     return blocks[1:]
+
+
+def _header_at(rows: list[str]) -> int | None:
+    """Where From, Date, To and Subject of another mail stand one below the other."""
+    for index, row in enumerate(rows):
+        if not _FROM.match(row.strip()):
+            continue
+        fields = []
+        for other in filter(None, (one.strip() for one in rows[index : index + 2 * _MOST_FIELDS])):
+            if not _FIELD.match(other):
+                break
+            fields.append(other)
+        if len(fields) >= _LEAST_FIELDS and any(_SUBJECT.match(one) for one in fields):
+            return index
+    return None
+
+
+def _parted(text: str, row: int) -> tuple[str, str]:
+    """(the text above a row, without the line drawn over that, and from the row on)."""
+    rows = text.split("\n")
+    return re.sub(r"\n[ \t]*[_-]{5,}\s*$", "\n", "\n".join(rows[:row]) + "\n"), "\n".join(rows[row:])
 
 
 def _without_fields(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import Literal
 from bot.core.release import Finding
 from bot.readers.cleaning import clean_again, squeeze
 from bot.readers.decoding import PAGE_LIMIT, Decoded, decode
+from bot.readers.eml_pictures import Inline, without_marks
 from bot.readers.refusals import EmptyFile, NoTextInMail, NotText, TooLong
 from bot.readers.web_depth import opened
 
@@ -27,12 +28,16 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t\r\n]")
 
 @dataclass(slots=True)
 class Mail:
-    """`text` is plain or HTML by `kind`; `attached` the names of what else there is, as they may be shown."""
+    """`text` is plain or HTML by `kind`, `html` its HTML where the plain text says as much; `attached` the names of what else
+    there is, as they may be shown, and `inline` the pictures that belong into the text.
+    """
 
     subject: str
     text: str
     kind: Literal["plain", "html"]
+    html: str = ""
     attached: list[str] = field(default_factory=list)
+    inline: list[Inline] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -40,6 +45,7 @@ class _Found:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
+    inline: list[Inline] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     locked: bool = False
 
@@ -52,7 +58,7 @@ def take_apart(file: str, raw: bytes, findings: list[Finding]) -> Mail:
     _walk(file, message, found)
     if found.locked:
         raise NoTextInMail(file=file, why=": it is encrypted")
-    plain, html = "\n\n".join(found.plain), "\n".join(found.html)
+    plain, html = without_marks("\n\n".join(found.plain)), "\n".join(found.html)
     shown = opened(file, html).body if html else None
     fuller = shown is not None and _count(shown.text(deep=True, separator=" ")) > max(_count(plain), 5) * _FULLER
     findings += found.findings
@@ -61,7 +67,8 @@ def take_apart(file: str, raw: bytes, findings: list[Finding]) -> Mail:
             file=file, why=f"; it has {', '.join(found.attached[:3])} attached" if found.attached else ""
         )
     subject = _decoded_subject(message.get("Subject", ""), findings)
-    return Mail(subject, html if fuller else plain, "html" if fuller else "plain", found.attached)
+    kind: Literal["plain", "html"] = "html" if fuller else "plain"
+    return Mail(subject, html if fuller else plain, kind, html, found.attached, found.inline)
 
 
 def _check_size(file: str, raw: bytes) -> None:
@@ -86,11 +93,10 @@ def _walk(file: str, message: Message, found: _Found) -> None:
         name = part.get_filename()
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime") or kind == "application/pgp-encrypted":
             found.locked = found.locked or "signed" not in str(part.get_param("smime-type", ""))
+        elif _is_inline_picture(part):
+            found.inline.append(_inline(part, kind, name))
         elif kind == "message/rfc822" or name or part.get_content_disposition() == "attachment":
-            if not _is_inline_picture(part) and kind not in (
-                "application/pgp-signature",
-                "application/pkcs7-signature",
-            ):
+            if kind not in ("application/pgp-signature", "application/pkcs7-signature"):
                 found.attached.append(_shown(name or kind))
         elif kind in ("text/plain", "text/html"):
             decoded = _decoded(file, part, html=kind == "text/html")
@@ -165,6 +171,12 @@ def _is_inline_picture(part: Message) -> bool:
     return part.get_content_maintype() == "image" and (
         part.get_content_disposition() == "inline" or part["Content-ID"] is not None
     )
+
+
+def _inline(part: Message, kind: str, name: str | None) -> Inline:
+    content = part.get_payload(decode=True)
+    key = str(part["Content-ID"] or "").strip().strip("<>")
+    return Inline(key, _shown(name or kind), kind, content if isinstance(content, bytes) else b"")
 
 
 def _shown(name: str) -> str:

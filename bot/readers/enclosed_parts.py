@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from bot.core.saying import Saying, saying
+
 MOST_OF_A_PART = 30_000_000  # bytes unpacked; a sheet of 500,000 cells has that
 MOST_TOGETHER = 150_000_000
 Tree = ElementTree.Element
@@ -18,6 +20,10 @@ Facts = list[tuple[str, dict[str, object]]]
 class Unreadable(Exception):
     """Says in a few words why a file cannot be looked into."""
 
+    def __init__(self, why: Saying) -> None:
+        super().__init__(why)
+        self.why = why
+
 
 class Parts:
     """The XML parts of an Office Open XML or OpenDocument file."""
@@ -26,7 +32,7 @@ class Parts:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-            raise Unreadable("it is damaged") from None
+            raise Unreadable(saying("it is damaged")) from None
         self._names = self._archive.namelist()
         self._left = MOST_TOGETHER
 
@@ -40,12 +46,12 @@ class Parts:
             with self._archive.open(name) as part:
                 read = part.read(min(MOST_OF_A_PART, self._left) + 1)
         except RuntimeError:
-            raise Unreadable("it is protected with a password") from None
+            raise Unreadable(saying("it is protected with a password")) from None
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-            raise Unreadable("it is damaged") from None
+            raise Unreadable(saying("it is damaged")) from None
         self._left -= len(read)
         if len(read) > MOST_OF_A_PART or self._left < 0:
-            raise Unreadable("it unfolds to more than can be looked through")
+            raise Unreadable(saying("it unfolds to more than can be looked through"))
         return read
 
     def tree(self, name: str) -> Tree:
@@ -53,11 +59,11 @@ class Parts:
         raw = self.raw(name)
         # A document type is how a few bytes of XML become gigabytes; no office program writes one.
         if b"<!DOCTYPE" in raw.replace(b"\x00", b""):
-            raise Unreadable("it has a document type, which no office program writes")
+            raise Unreadable(saying("it has a document type, which no office program writes"))
         try:
             return ElementTree.fromstring(raw)  # noqa: S314 - no document types
         except (ElementTree.ParseError, ValueError, LookupError):
-            raise Unreadable("it is damaged") from None
+            raise Unreadable(saying("it is damaged")) from None
 
     def trees(self, *beginnings: str) -> Iterator[Tree]:
         """Every part whose name begins so."""

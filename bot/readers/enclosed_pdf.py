@@ -8,6 +8,7 @@ import re
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from bot.core.saying import saying
 from bot.readers.enclosed_parts import Facts, Unreadable
 
 MOST_PAGES = 500  # are looked through for notes
@@ -22,11 +23,11 @@ def pages(content: bytes) -> Facts:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("it is protected with a password")
+            raise Unreadable(saying("it is protected with a password"))
         return [*_authors(reader), *_notes(reader), *_inside(reader)]
     except _BROKEN:
         # pypdf takes a file for whole: what is missing in one surfaces as whichever of these its code meets first.
-        raise Unreadable("it is damaged") from None
+        raise Unreadable(saying("it is damaged")) from None
 
 
 def _authors(reader: PdfReader) -> Facts:
@@ -34,7 +35,7 @@ def _authors(reader: PdfReader) -> Facts:
     named = [str(info.author or "")] if info else []
     named += [str(name) for name in (xmp.dc_creator or [])] if xmp else []
     people = ", ".join(f'"{name}"' for name in dict.fromkeys(filter(None, (name.strip() for name in named))))
-    return [("file-author", {"people": f"its author ({people})"})] if people else []
+    return [("file-author", {"people": saying("its author ({people})", people=people)})] if people else []
 
 
 def _notes(reader: PdfReader) -> Facts:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from bot.core.saying import saying
 from bot.readers.enclosed_parts import Facts, Unreadable
 
 
@@ -20,7 +21,7 @@ def photo(content: bytes) -> Facts:
                 tags = image.getexif()
                 more, place = tags.get_ifd(ExifTags.IFD.Exif), tags.get_ifd(ExifTags.IFD.GPSInfo)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, KeyError):
-        raise Unreadable("it is damaged") from None
+        raise Unreadable(saying("it is damaged")) from None
     facts: Facts = []
     if people := _people(dict(tags) | dict(more)):
         facts.append(("file-author", {"people": people}))

@@ -7,8 +7,6 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import PurePath
 
-import puremagic
-
 from bot.core.errors import EmbargoError
 
 # Extension → media type (IANA), of what journalists open and what cannot run anything.
@@ -92,6 +90,8 @@ def _extension(name: str) -> str:
 
 def _told(content: bytes) -> set[str]:
     """The extensions that the bytes could have; none where nobody knows them."""
+    import puremagic  # its table of signatures takes a while to load, and most releases have no file beside them
+
     try:
         matches = puremagic.magic_string(content)
     except (puremagic.PureError, ValueError):

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import yaml
 
 from bot.core.release import Contact, File, Finding, Picture
+from bot.core.saying import saying
 from bot.readers import contacts
 from bot.readers.anatomy import Given
 from bot.readers.blocks import Block
@@ -48,7 +49,7 @@ def read_front_matter(file: str, text: str, findings: list[Finding]) -> Given:
     nodes = _entries(file, tree, (*FIELDS, *LISTS), findings)
     fields = {name: value for name in FIELDS if name in nodes and (value := _text(nodes[name], name, findings))}
     if "language" in fields and not _LANGUAGE.fullmatch(fields["language"]):
-        problem = "write a code such as en, fr or pt-BR"
+        problem = saying("write a code such as en, fr or pt-BR")
         findings.append(doubt("front-matter-value", _line(nodes["language"]), name="language", problem=problem))
         del fields["language"]
     return Given(
@@ -110,7 +111,7 @@ def _entries(
             found[name] = value
         else:
             near = get_close_matches(name.lower(), known, n=1)
-            hint = f" (did you mean {near[0]}?)" if near else ""
+            hint = saying(" (did you mean {near}?)", near=near[0]) if near else ""
             findings.append(doubt("front-matter-unknown", _line(key), name=name, hint=hint))
     return found
 
@@ -125,7 +126,7 @@ def _items(node: yaml.Node | None) -> list[yaml.Node]:
 def _text(node: yaml.Node, name: str, findings: list[Finding], rows: bool = False) -> str | None:
     """A text as it was written, on one line unless `rows`; None for an empty value."""
     if not isinstance(node, yaml.ScalarNode):
-        findings.append(doubt("front-matter-value", _line(node), name=name, problem="it must be one text"))
+        findings.append(doubt("front-matter-value", _line(node), name=name, problem=saying("it must be one text")))
         return None
     if _is_empty(node):
         return None
@@ -138,7 +139,7 @@ def _contact(file: str, node: yaml.Node, findings: list[Finding]) -> list[Contac
         text = _text(node, "contacts", findings) or ""
         found, left = contacts.read([Block("paragraph", text, _line(node))])
         if left or not any(contact.email or contact.phone for contact in found):
-            problem = f'"{text}" has no phone number and no address'
+            problem = saying('"{words}" has no phone number and no address', words=text)
             findings.append(doubt("front-matter-value", _line(node), name="contacts", problem=problem))
             return []
         return found
@@ -154,7 +155,7 @@ def _picture(file: str, node: yaml.Node, findings: list[Finding]) -> list[Pictur
                 "front-matter-value",
                 _line(node),
                 name="pictures",
-                problem="each picture has caption, credit, alt, source",
+                problem=saying("each picture has caption, credit, alt, source"),
             )
         )
         return []
@@ -172,7 +173,7 @@ def _file(file: str, node: yaml.Node, findings: list[Finding]) -> list[File]:
     values = {name: _text(entries[name], name, findings) for name in entries}
     source = values.get("source")
     if not source:
-        problem = "each file has a source, which is its path, and may have a title"
+        problem = saying("each file has a source, which is its path, and may have a title")
         findings.append(doubt("front-matter-value", _line(node), name="files", problem=problem))
         return []
     return [File(source, values.get("title"))]

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 
 from bot.core.release import Finding
+from bot.core.saying import WEEKDAYS, Saying, saying
 from bot.readers.blocks import Block
 from bot.readers.contacts import is_contact_line
 from bot.readers.datelines import dateline_of, is_dated_place, line_of_place
-from bot.readers.dates import WEEKDAY_NAMES, DateReading, find_dates
+from bot.readers.dates import DateReading, find_dates
 from bot.readers.doubts import doubt
 from bot.readers.marks import opens
 from bot.readers.people import names_a_body
@@ -95,7 +97,7 @@ def release_date(header: Header, findings: list[Finding]) -> str | None:
             _doubt_date(reading, words, line, findings)
             continue
         if reading.yearless:
-            findings.append(doubt("date-year", line, words=words, reading=f"{reading.days[0]:%-d %B %Y}"))
+            findings.append(doubt("date-year", line, words=words, reading=reading.days[0]))
         found.append(reading.days[0].isoformat())
     if len(set(found)) > 1:
         findings.append(
@@ -142,7 +144,8 @@ def _take_one(file: str, header: Header, queue: list[Block], today: date, findin
         return True
     if _take_kicker(header, queue):
         return True
-    if header.dateline is None and (header.headline is not None or len(queue) > 2) and is_dated_place(text, today):
+    titled = block.level == 1 and header.headline is None  # "# Festival of light, 5 March 2026" is what it is marked as
+    if header.dateline is None and not titled and (header.headline or len(queue) > 2) and is_dated_place(text, today):
         header.dates.append((find_dates(text, today, ahead=False)[0], text, block.line))
         header.dateline = text.strip(" .")
         return True
@@ -276,10 +279,14 @@ def _take_dateline(header: Header, today: date, findings: list[Finding]) -> None
 
 def _doubt_date(reading: DateReading, words: str, line: int, findings: list[Finding]) -> None:
     if reading.weekday is not None and len(reading.days) > 1:
-        right = f"{reading.days[-1]:%-d %B %Y}"
-        findings.append(doubt("date-weekday", line, words=words, weekday=WEEKDAY_NAMES[reading.weekday], right=right))
+        told = {"weekday": WEEKDAYS[reading.weekday], "right": reading.days[-1]}
+        findings.append(doubt("date-weekday", line, words=words, **told))
     elif reading.days:
-        readings = " and as ".join(f"{day:%-d %B %Y}" for day in reading.days)
+        readings: object = reduce(_or_as, list[object](reading.days))
         findings.append(doubt("date-ambiguous", line, words=words, readings=readings))
     else:
         findings.append(doubt("date-unreadable", line, words=words))
+
+
+def _or_as(one: object, other: object) -> Saying:
+    return saying("{one} and as {other}", one=one, other=other)

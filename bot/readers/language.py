@@ -7,9 +7,9 @@ from collections import Counter
 
 _SMALL_WORDS = {
     "en": "the of and to in is that for with on by from this has have are was were will at as it said",
-    "fr": "le la les des du et est que pour dans une sur avec par au aux ce cette qui sont ont été plus nous",
+    "fr": "le la les de des du un et en est l d qu que pour dans une sur avec par au aux ce cette qui sont ont été plus nous",
     "de": "der die das und ist von mit den dem des für auf ein eine im nicht sich zu werden wird sind auch wir",
-    "es": "el la los las de del y es que para en una con por al se ha han su más como este esta son",
+    "es": "el la los las de del un y es que para en una con por al se ha han su más como este esta son",
 }
 _LANGUAGES_OF = {
     word: [language for language, words in _SMALL_WORDS.items() if word in words.split()]

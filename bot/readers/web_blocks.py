@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
 from bot.core.release import Finding, Picture, Quote
+from bot.core.saying import saying
 from bot.readers.blocks import Block
 from bot.readers.captions import split_credit
 from bot.readers.cleaning import clean_again, squeeze
 from bot.readers.doubts import doubt
 from bot.readers.lines import is_end
 from bot.readers.links import linked
+from bot.readers.pictures_inside import Inside
 from bot.readers.web_article import absolute
 from bot.readers.web_flow import Flow
 from bot.readers.web_pictures import picture_in
@@ -39,7 +40,7 @@ class WebBlocks:
     source: Source
     findings: list[Finding]
     base: str = ""
-    known: Mapping[str, Picture] = field(default_factory=dict)
+    inside: Inside = field(default_factory=Inside)
     _flow: Flow = field(default_factory=Flow)
     _pieces: list[str] = field(default_factory=list)
     _level: int = 0
@@ -205,13 +206,15 @@ class WebBlocks:
         )
 
     def _picture(self, node: LexborNode) -> None:
-        """A picture in its place. One that has no public address and did not come with the file is told."""
+        """A picture in its place, once. One that has no public address and did not come with the file is told."""
+        address = (node.attributes.get("src") or "").strip()
         decorates = not self._figures and self.source != "document"
-        picture = picture_in(node, self._cleaned(node.attributes.get("alt") or ""), self.base, self.known, decorates)
-        if picture is None:
+        words = self._cleaned(node.attributes.get("alt") or "")
+        picture = picture_in(node, words, self.base, self.inside.known, decorates)
+        if picture is None or not self.inside.stands(address, self._flow.line + 1, self.findings):
             return
-        if picture.source is None and not self.known:
-            words = shortened(picture.alt or "no alt text")
+        if picture.source is None and address not in self.inside.known:
+            words = shortened(picture.alt or saying("no alt text"))
             self.findings.append(doubt("picture-without-address", self._flow.line + 1, words=words))
         if self._figures:
             self._figures[-1][0].append(picture)

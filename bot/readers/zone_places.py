@@ -14,7 +14,8 @@ PLACES: Mapping[str, str] = {
     "America/Lima": "perú, peru",
     "America/Los_Angeles": "san francisco, seattle, california",
     "America/Mexico_City": "méxico, ciudad de méxico, ciudad de mexico, mexico-stadt, mexico",
-    "America/New_York": "washington, washington dc, boston, nyc, philadelphia, atlanta, nueva york, new-york, l'est, l’est, est américain",
+    "America/New_York": "washington, washington dc, boston, nyc, new york city, philadelphia, atlanta, "
+    "nueva york, new-york, l'est, l’est, est américain",
     "America/Sao_Paulo": "são paulo, brasília, brasilia",
     "America/Toronto": "ottawa, montreal, montréal",
     "Asia/Baghdad": "بغداد",

@@ -54,6 +54,8 @@ _PATTERNS = (
     re.compile(r"(?:(?<=T\d\d:\d\d)|(?<=T\d\d:\d\d:\d\d))(?P<offset>[−-]\d{2}:?\d{2})(?![\w:])"),
     re.compile(rf"\b(?:US|U\.S\.)\s+(?P<american>{_SEASONAL})\b(?:\s+time\b)?", re.IGNORECASE),
     re.compile(r"\b(?:US|U\.S\.A?\.?|USA)\s+(?P<us>[ECMP][SD]T)(?!\w)"),
+    # In Quebec "HE" is the East's clock in both seasons; in capitals it is a word too, so only right behind a time or a bracket.
+    re.compile(r"(?:(?<=[\dhH]\s)|(?<=\())(?P<quebec>HE)(?!\w)"),
     re.compile(rf"\(?\b(?P<clock>{_SEASONAL})(?:\s+time\b\)?|\))", re.IGNORECASE),
     # The longest run of words behind "heure de" that names a place.
     re.compile(
@@ -173,6 +175,8 @@ def _name_of(parts: dict[str, str]) -> str | None:
         return _PAIRS[parts["both"].upper()]
     if "us" in parts:
         return _AMERICAN.get(parts["us"], parts["us"])
+    if "quebec" in parts:
+        return "America/Toronto"
     if "american" in parts:
         return ABBREVIATIONS[parts["american"].capitalize()][0]
     if "clock" in parts:

@@ -10,6 +10,7 @@ from bot.core.preflight.day_words import day_words
 from bot.core.preflight.headline import headline
 from bot.core.release import Finding, Release
 from bot.core.rendition import GREETING, UNSUBSCRIBE, Mail
+from bot.core.saying import saying
 from bot.renditions.environment import fill
 from bot.renditions.sheet import Sheet
 from bot.renditions.standing import headlined, told
@@ -21,6 +22,8 @@ _STILL_EMBARGOED = re.compile(
     r"\bembargo(?:ed)?:?\s+(?:until|till|bis|jusqu|hasta)\b|\b(?:under|strict|sous) embargo\b|\bsperrfrist\b",
     re.IGNORECASE,
 )
+_KICKER_SPEAKS = saying("The kicker speaks of an embargo, which is over when it is read: it is left out.")
+_NOTICE_SPEAKS = saying("The notice speaks of an embargo, which is over when it is read: it is left out.")
 
 
 def mail(release: Release, sheet: Sheet) -> Mail:
@@ -83,12 +86,15 @@ def _sender(sheet: Sheet) -> str:
 
 def _embargo_doubts(release: Release, story: Story) -> list[Finding]:
     found = [
-        Finding(f"{name}-embargo", f"The {name} speaks of an embargo, which is over when it is read: it is left out.")
-        for name, text in (("kicker", release.kicker), ("notice", release.notice))
+        Finding(f"{name}-embargo", message)
+        for name, text, message in (
+            ("kicker", release.kicker, _KICKER_SPEAKS),
+            ("notice", release.notice, _NOTICE_SPEAKS),
+        )
         if speaks_of_embargo(text)
     ]
     if any(_STILL_EMBARGOED.search(line) for line in _lines(story)):
-        message = "The text itself still speaks of its embargo. Take that line out, or everybody will read it."
+        message = saying("The text itself still speaks of its embargo. Take that line out, or everybody will read it.")
         found.append(Finding("text-embargo", message))
     return found
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.core.release import Finding
+from bot.core.saying import saying
 from bot.core.sentences import balanced, spans
 from bot.renditions.days import day_word
 
@@ -54,11 +55,15 @@ class Passages:
         """What was left out, each reason once."""
         found = []
         if self._too_long:
-            message = f"No post can hold this whole, so it stays on the page: {_opening_words(self._too_long)}."
+            passages = _opening_words(self._too_long)
+            message = saying("No post can hold this whole, so it stays on the page: {passages}.", passages=passages)
             found.append(Finding("thread-too-long", message))
         if self._of_a_day:
             passages = _opening_words(self._of_a_day)
-            message = f"This names a day that may be another at the lift, so it stays on the page: {passages}."
+            message = saying(
+                "This names a day that may be another at the lift, so it stays on the page: {passages}.",
+                passages=passages,
+            )
             found.append(Finding("thread-day-word", message))
         return found
 

@@ -14,6 +14,7 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from bot.core.errors import EmbargoError
 from bot.core.picture_fits import MOST_PIXELS, Fit
 from bot.core.rendition import Image
+from bot.core.saying import Saying, saying
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITIES = (88, 80, 70, 60)
@@ -34,16 +35,22 @@ def inspect(content: bytes) -> bool:
             with Pillow.open(io.BytesIO(content), formats=FORMATS) as picture:
                 width, height = picture.size
                 if width * height > MOST_PIXELS:
-                    raise NotAPicture(problem=f"it has {width:,} × {height:,} pixels; {MOST_PIXELS:,} are the most")
+                    raise NotAPicture(problem=_too_large(width, height))
                 moves = getattr(picture, "n_frames", 1) > 1
                 picture.verify()
             with Pillow.open(io.BytesIO(content), formats=FORMATS) as picture:
                 picture.load()
     except UnidentifiedImageError:
-        raise NotAPicture(problem=f"it is no picture of a known kind ({', '.join(FORMATS)})") from None
+        raise NotAPicture(
+            problem=saying("it is no picture of a known kind ({kinds})", kinds=", ".join(FORMATS))
+        ) from None
     except _BROKEN:
-        raise NotAPicture(problem="it is damaged, or not a picture") from None
+        raise NotAPicture(problem=saying("it is damaged, or not a picture")) from None
     return moves
+
+
+def _too_large(width: int, height: int) -> Saying:
+    return saying("it has {width} × {height} pixels; {most} are the most", width=width, height=height, most=MOST_PIXELS)
 
 
 def images(content: bytes, alt: str, name: str, fits: Mapping[str, Fit]) -> dict[str, Image]:

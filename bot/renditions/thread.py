@@ -6,6 +6,7 @@ from bot.core.errors import EmbargoError
 from bot.core.measure import Measure
 from bot.core.release import Finding, Release
 from bot.core.rendition import Post, Thread
+from bot.core.saying import saying
 from bot.renditions.days import day_word, holds
 from bot.renditions.environment import fill
 from bot.renditions.inline import words
@@ -46,7 +47,7 @@ def doubts(release: Release, sheet: Sheet, measure: Measure) -> list[Finding]:
     try:
         setter.thread()
     except (HeadlineTooLong, PostTooLong, EmptyPost) as error:
-        return [Finding("thread-refused", str(error))]
+        return [Finding("thread-refused", error.saying)]
     return setter.findings()
 
 
@@ -85,10 +86,15 @@ class _Setter:
                 weight, limit = self.measure.weigh(text), self.measure.limit
                 raise PostTooLong(number=number, channel=self.name, weight=weight, limit=limit)
         if texts and not self.carded and not any(self.sheet.page_url in text for text in texts):
-            message = "The release's own posts do not link to its page. Write {link} where the address should stand."
+            message = saying(
+                "The release's own posts do not link to its page. Write {link} where the address should stand.",
+                link="{link}",
+            )
             self.remarks.append(Finding("posts-without-link", message))
         if len(set(texts)) < len(texts) and self.measure.once:
-            message = f"Two of the release's own posts are alike; {self.measure.network} refuses the second."
+            message = saying(
+                "Two of the release's own posts are alike; {network} refuses the second.", network=self.measure.network
+            )
             self.remarks.append(Finding("posts-alike", message))
         return texts
 
@@ -111,7 +117,7 @@ class _Setter:
         if not self.measure.fits(text):
             raise HeadlineTooLong(weight=self.measure.weigh(text), limit=self.measure.limit, channel=self.name)
         if (word := day_word(self.release.headline, self.release.language)) and not self.passages.day_words_hold:
-            message = f'The headline says "{word}", which may not be true on the day of the lift.'
+            message = saying('The headline says "{word}", which may not be true on the day of the lift.', word=word)
             self.remarks.append(Finding("headline-day-word", message, place="headline"))
         return text
 
@@ -124,7 +130,7 @@ class _Setter:
                 continue
             quote = self.release.quotes[part.quote or 0]
             if not quote.speaker:
-                message = "A quotation without a speaker is left off the thread. Say who speaks."
+                message = saying("A quotation without a speaker is left off the thread. Say who speaks.")
                 self.remarks.append(Finding("quote-without-speaker", message))
                 continue
             texts = [_one_line(words(text)) for text in quote.paragraphs]

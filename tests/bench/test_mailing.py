@@ -23,6 +23,7 @@ def test_a_large_list(tmp_path: Path, rounds: int, count: int, milliseconds: flo
                 provider.clear()
                 (instant,) = office.fill("releases", 1, 6 + count / 8000, 0, "press,partners")
                 mails = provider.all_of(count // 1000, instant, 6 + count / 8000 + 120, PRESS)
+                assert min(at for _, at, _ in mails) >= instant, "something left before its instant"
                 ours.append(max(answered for _, _, answered in mails) - instant)
                 hooks += [1000 * (at - instant) for _, at, _ in provider.all_of(1, instant, 60, HOOK)]
                 bare.append(_bare(provider, tmp_path, count // 1000))

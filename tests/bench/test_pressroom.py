@@ -87,7 +87,8 @@ def test_whether_time_tells_what_is_held(tmp_path: Path) -> None:
         rows = []
         with pages(office, 1):
             for name, one, other in _pairs(held):
-                guessed, never = _times(office, one, other)
+                guessed, never = _times(office, one, other)  # where all answers are alike but for their time
+                assert len(guessed) == len(never) == ASKED, name
                 rows.append((name, f"held {figures.spread(guessed)}"))
                 rows.append(("", f"never {figures.spread(never)}  z = {_rank_z(guessed, never):+.2f}"))
     told = f"{ASKED:,} requests each for what is held and for what never was (rank test: beyond 3 would be a difference), {_busy()}"

@@ -22,7 +22,7 @@ import pytest
 
 from bot.core.configuration import ChannelConfig, Office
 from bot.core.release import Release
-from bot.readers import read
+from bot.readers.opening import read
 from bot.renditions.setting import Sheet, render
 from tests.readers.documents import docx, line
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,18 +61,7 @@ class Desk:
 
     def python(self, program: str, given: str = "") -> str:
         """What a program prints that runs with this office's settings."""
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", program],
-            cwd=self.office.folder,
-            env=self.office.environment | {"DJANGO_SETTINGS_MODULE": "config.desk"},
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout
+        return self.office.python(program, given)
 
     def cookie(self, name: str) -> dict[str, str]:
         """That of somebody who has signed in already, as Playwright takes it."""

@@ -57,6 +57,17 @@ def test_axe_finds_nothing_on_any_page(sits: Sits, scheme: Scheme) -> None:
     assert not found, found
 
 
+@pytest.mark.parametrize("name", ["queue", "release", "approval", "lift-out", "after", "journal"])
+def test_on_paper_there_is_nothing_to_press_and_the_time_stands_below(sits: Sits, name: str) -> None:
+    with sits("Ada Admin") as ada:
+        page = ada.go(PAGES[name])
+        page.emulate_media(media="print")
+        pressed = page.locator("button, nav, input, textarea, iframe, .button").locator("visible=true")
+        assert pressed.evaluate_all("found => found.map(one => one.outerHTML.slice(0, 80))") == []
+        foot = page.locator(".paper.foot")
+        assert foot.is_visible() and "for Ada Admin" in foot.inner_text()
+
+
 def test_the_first_page_is_light(sits: Sits) -> None:
     with sits("Ada Admin") as ada:
         bytes_taken: list[int] = []
@@ -106,7 +117,7 @@ def test_the_way_to_a_lift_needs_no_script(sits: Sits) -> None:
         editor.get_by_role("button", name="Approve", exact=True).click()
         editor.wait_for_url("**/lift")
         expect(editor.locator("#lift-state")).to_contain_text("Goes by itself.")
-        expect(editor.locator("#lift-state .countdown")).to_contain_text("d")
+        assert "d" in editor.locator("#lift-state .countdown").inner_text()
         for context in bare:
             context.close()
 

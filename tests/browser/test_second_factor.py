@@ -89,7 +89,7 @@ def app_set_up(seat: Seat, name: str) -> str:
     secret = page.locator("#authenticator_secret").input_value()
     page.locator("input[name=code]").fill("000000")
     page.get_by_role("button", name="Activate").click()
-    expect(page.locator("main")).to_contain_text("Incorrect code")
+    expect(page.locator("main")).to_contain_text("That is not the code")
     assert page.locator("#authenticator_secret").input_value() == secret
     page.locator("input[name=code]").fill(code(secret))
     page.get_by_role("button", name="Activate").click()
@@ -118,7 +118,7 @@ def test_an_app_s_codes_then_a_recovery_code_then_a_lost_device(sits: Sits) -> N
         signed_out(edda)
         page = with_password(edda, "Edda Editor")
         with_code(page, "000000")
-        expect(page.locator("main")).to_contain_text("Incorrect code")
+        expect(page.locator("main")).to_contain_text("That is not the code")
         with_code(page, code(secret, ahead=1))  # the one that set it up has been used
         is_in(page)
 
@@ -127,7 +127,7 @@ def test_an_app_s_codes_then_a_recovery_code_then_a_lost_device(sits: Sits) -> N
         is_in(edda.page)
         signed_out(edda)
         with_code(with_password(edda, "Edda Editor"), spare[0])
-        expect(edda.page.locator("main")).to_contain_text("Incorrect code")
+        expect(edda.page.locator("main")).to_contain_text("That is not the code")
         with_code(edda.page, spare[1])
         is_in(edda.page)
 
@@ -161,10 +161,13 @@ def test_a_passkey_alone_and_a_passkey_after_the_password(sits: Sits) -> None:
 
         signed_out(emil)
         page = with_password(emil, "Emil Editor")
-        page.get_by_role("button", name="Use a security key").click()
+        page.get_by_role("button", name="By a passkey").click()
         is_in(page)
+        assert page.url == emil.desk
 
 
 def test_a_writer_is_not_asked_for_one(sits: Sits) -> None:
     with sits() as wren:
-        is_in(with_password(wren, "Wren Writer"))
+        page = with_password(wren, "Wren Writer")
+        is_in(page)
+        assert page.url == wren.desk

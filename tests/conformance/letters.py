@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.core.release import Release
 from bot.core.rendition import Mail, fill
-from bot.readers import read
+from bot.readers.opening import read
 from bot.readers.refusals import UnreadableRelease
 from bot.renditions.pictures import Copies, Copy, Linked
 from bot.renditions.setting import render

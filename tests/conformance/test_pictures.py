@@ -17,7 +17,7 @@ from bot.newsroom.enclosures.gathering import enclosed
 from bot.newsroom.newsroom import Newsroom
 from bot.newsroom.plan.planning import plan
 from bot.pressroom.opening import open_to_the_public
-from bot.readers import read
+from bot.readers.opening import read
 from tests import premises
 from tests.conformance.browser import Browser
 from tests.conformance.pages import served

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from bot.core.release import EmbargoLine
-from bot.readers import as_check_json, read
+from bot.readers.opening import read
 from bot.readers.refusals import UnreadableRelease
+from bot.readers.report import as_check_json
 from tests.corpus.places import PLACES
 from tests.corpus.sheets import Line, Sample
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from bot.channels.bounce_box import NoMailbox
 from bot.core.configuration import ClockRules
 from bot.core.delivery import Rejected, Sent, Unconfirmed
 from bot.core.workflow import Hold
@@ -20,7 +21,7 @@ from bot.newsroom.approval import approving
 from bot.newsroom.hold import holding, minding, rezoning, stopping_all
 from bot.newsroom.lift import lifting
 from bot.newsroom.newsroom import Newsroom
-from bot.newsroom.outcomes import endpoints, settling, stranding
+from bot.newsroom.outcomes import collecting, endpoints, settling, stranding
 from bot.newsroom.published import guessing
 from bot.newsroom.record import adopting
 from bot.store.models import Alert, Delivery, Endpoint, Release
@@ -145,13 +146,18 @@ def foreign(room: Newsroom) -> None:
     Alert.objects.create(code="ledger", text=str(adopting.ForeignLedger()), raised_at=room.now())
 
 
+def unreadable(room: Newsroom) -> None:
+    error = NoMailbox(channel="press", problem="the server refused the password")
+    collecting._alarm(room, "press", str(error))
+
+
 def _changed() -> dict[str, object]:
     return {name: getattr(premises.TEXT, name) for name in premises.TEXT.__slots__} | {"headline": "Cranes move again"}
 
 
 RAISED: list[Callable[[Newsroom], None]] = [
     *(unapproved, held, late, dropped, doubted, rezoned, refused, unconfirmed, unsendable, stranded, disabled),
-    *(receiver_gone, alone, alone_afterwards, stopped, guessed, foreign, found_late, taken_back),
+    *(receiver_gone, alone, alone_afterwards, stopped, guessed, foreign, found_late, taken_back, unreadable),
 ]
 
 
@@ -176,7 +182,7 @@ def test_a_time_is_told_in_the_reader_s_zone(room: Newsroom) -> None:
 
 
 def test_an_alert_that_is_not_known_stays_as_it_is() -> None:
-    assert in_words("the mailbox of press can't be read", ZONE) == "the mailbox of press can't be read"
+    assert in_words("the cat sits on the server", ZONE) == "the cat sits on the server"
 
 
 def test_holds_are_what_they_were() -> None:

@@ -74,7 +74,7 @@ def test_codes_are_counted_by_person_from_wherever_they_come(desk: object) -> No
         client = Client(REMOTE_ADDR=f"192.0.2.{number}")
         client.post("/desk/sign-in", {"login": eva.email, "password": GOOD})
         answers.append(client.post("/desk/account/factors/authenticate/", {"code": f"{number:06d}"}).content.decode())
-    assert "Incorrect code" in answers[9]
+    assert "That is not the code" in answers[9]
     assert all("Too many" in one for one in answers[10:])
 
 

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.delivery import Retry, Sent, Unconfirmed
@@ -21,7 +19,7 @@ from bot.newsroom.lift import rates
 from bot.newsroom.newsroom import Newsroom
 from bot.pressroom.opening import open_to_the_public
 from bot.store.models import Delivery
-from tests import premises
+from tests import plans, premises
 
 pytestmark = pytest.mark.django_db
 HERE = {"SERVER_NAME": "127.0.0.1"}
@@ -103,16 +101,10 @@ def test_the_clocks_error_is_told_where_it_is_known(
 
 def test_a_scrape_costs_no_more_for_what_waits_and_scans_no_table(room: Newsroom) -> None:
     premises.approved(room)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with plans.asked() as queries:
         scraped()
-    with connection.cursor() as cursor:
-        for query in queries.captured_queries:
-            if "store_delivery" in query["sql"] or "store_release" in query["sql"]:
-                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
-                plan = " ".join(row[3] for row in cursor.fetchall())
-                assert "USING" in plan, f"{plan}: {query['sql']}"
+    assert queries
+    assert [plan for sql, values in queries for plan in plans.whole_reads(sql, values)] == []
 
 
 @pytest.mark.parametrize(

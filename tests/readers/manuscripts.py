@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.core.release import EmbargoLine, Finding, Manuscript, Release
-from bot.readers import read
+from bot.readers.opening import read
 
 TODAY = date(2026, 3, 2)
 ZONE = "Europe/London"

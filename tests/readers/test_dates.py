@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.configuration import DayOrder
-from bot.readers import read
 from bot.readers.dates import find_dates
+from bot.readers.opening import read
 
 TODAY = date(2026, 3, 2)  # a Monday
 FIFTH = date(2026, 3, 5)

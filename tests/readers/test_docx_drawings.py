@@ -113,3 +113,18 @@ def test_a_picture_in_a_text_box_is_a_picture_of_the_release() -> None:
 def test_several_boxes_of_one_paragraph_keep_their_order() -> None:
     found = read(line("It opens.", text_box(line("First box.")), text_box(line("Second box."))))
     assert [one.text for one in found.release.body] == [LEDE, "It opens.", "First box.", "Second box."]
+
+
+def test_what_is_told_of_pictures_and_text_boxes_has_the_line_where_they_stand() -> None:
+    box = text_box(line("Three ships are expected."))
+    cropped = picture(crop='<a:srcRect r="25000"/>')
+    found = read(line("It opens at six.", box), line(cropped), line("Tea is free."))
+    lines = [one.text for one in found.release.body]
+    assert lines == [LEDE, "It opens at six.", "Three ships are expected.", "Tea is free."]
+    assert [(one.code, one.line) for one in found.findings] == [("text-box", 4), ("picture-cropped", 5)]
+
+
+def test_each_text_box_is_told_where_it_stands() -> None:
+    boxes = (line("It opens.", text_box(line("First box."))), line("Tea is free.", text_box(line("Second box."))))
+    told = [(one.code, one.line) for one in read(*boxes).findings]
+    assert told == [("text-box", 4), ("text-box", 6)]

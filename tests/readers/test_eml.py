@@ -178,3 +178,42 @@ def test_nested_parts_are_read_in_their_order() -> None:
     )
     found = read(raw).release
     assert (found.headline, found.lede) == ("Harbour reopens", "It was closed for ten years.")
+
+
+_OUTLOOK = ("From: Ann <ann@example.org>", "Sent: Monday, 2 March 2026 10:00", "To: All", "Subject: Harbour reopens")
+
+
+def _as_html(above: str, below: str) -> str:
+    fields = "<br>".join(_OUTLOOK).replace("<ann@example.org>", "")
+    lines = "".join(f"<p>{row}</p>" for row in below.split("\n") if row)
+    return f'<p>{above}</p><div style="border-top:solid"><p>{fields}</p></div>{lines}'
+
+
+@pytest.mark.parametrize("ruled", ["", "________________________________\n"])
+def test_a_release_that_outlook_forwarded_is_unwrapped(ruled: str) -> None:
+    fields = "\n".join(_OUTLOOK)
+    plain = read(mail("FW: Harbour reopens", f"Please queue.\n\n{ruled}{fields}\n\n{TEXT}"))
+    html = read(mail("FW: Harbour reopens", html=_as_html("Please queue.", TEXT)))
+    for found in (plain, html):
+        assert (found.release.headline, found.release.lede) == ("Harbour reopens", LEDE)
+        assert codes(found.findings) == ["forwarded"]
+
+
+def test_an_earlier_mail_that_outlook_marks_by_its_fields_alone_is_cut_off() -> None:
+    text = f"{TEXT}\n" + "It was closed for long. " * 20
+    earlier = "\n".join((*_OUTLOOK, "", "When is it?"))
+    plain = read(mail("Harbour reopens", f"{text}\n\n{earlier}\n"))
+    html = f"<p>Harbour reopens</p><p>{LEDE}</p><p>{'It was closed for long. ' * 20}</p>"
+    page = read(mail("Harbour reopens", html=_as_html("", "When is it?").replace("<p></p>", html)))
+    for found in (plain, page):
+        assert "When is it" not in str(found.release) and "Ann" not in str(found.release.contacts)
+        assert codes(found.findings) == ["reply-cut"]
+
+
+def test_a_release_that_is_quoted_below_a_few_words_is_the_release() -> None:
+    quoted = "".join(f"> {row}\n" for row in f"EMBARGOED UNTIL 00:01 GMT 5 March 2026\n\n{TEXT}".splitlines())
+    found = read(
+        mail("Re: Harbour reopens", f"Please queue.\n\nOn Mon, 2 Mar 2026, Ann <ann@example.org> wrote:\n{quoted}")
+    )
+    assert (found.release.headline, found.release.lede) == ("Harbour reopens", LEDE)
+    assert (found.embargo.utc, codes(found.findings)) == ("2026-03-05T00:01:00Z", ["forwarded"])

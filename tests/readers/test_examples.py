@@ -10,7 +10,7 @@ import pytest
 from bot.core.preflight.translations import translations
 from bot.core.release import Manuscript
 from bot.newsroom.copy.languages import joined
-from bot.readers import read
+from bot.readers.opening import read
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

@@ -195,3 +195,8 @@ def test_a_sentence_that_begins_with_a_day_is_no_dateline(opening: str) -> None:
     found = release(f"Harbour reopens\n\n{opening} harbour of Merrowby is open after ten years of work.")
     assert found.dateline is None
     assert found.lede.startswith(opening)
+
+
+def test_a_heading_that_ends_in_a_date_is_the_headline_and_no_dateline() -> None:
+    found = release("# Festival of light 5 March 2026\n\nThe harbour is lit.\n\nIt opens at six.", "story.md")
+    assert (found.headline, found.dateline) == ("Festival of light 5 March 2026", None)

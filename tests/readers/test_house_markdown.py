@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.release import Part, Quote, Release, Section
-from bot.readers import read
 from bot.readers.cleaning import clean, squeeze
 from bot.readers.house_markdown import read_body, signed, write
 from bot.readers.lines import is_end
+from bot.readers.opening import read
 from bot.readers.sections import sort_of
 
 LETTERS = "abcXYZ éü日 0123456789 .,;:!?“”’—-_*#>[]()<&\\`|~=+/@"

@@ -136,11 +136,21 @@ def test_a_figure_has_alt_text_address_caption_and_credit() -> None:
     assert texts(found) == [LEDE]
 
 
-@pytest.mark.parametrize("source", ["a_files/photo.jpg", "data:image/png;base64,AAAA", "file:///C:/photo.jpg", "cid:1"])
+@pytest.mark.parametrize(
+    "source", ["photos/a.jpg", "../a_files/photo.jpg", "data:image/png;base64,AAAA", "file:///C:/photo.jpg", "cid:1"]
+)
 def test_a_picture_without_a_public_address_is_noted(source: str) -> None:
     found = read(f'<h1>Harbour reopens</h1><p>{LEDE}</p><img src="{source}" alt="Ships">')
     assert [(one.alt, one.source) for one in found.release.pictures] == [("Ships", None)]
     assert codes(found.findings) == ["picture-without-address"]
+
+
+@pytest.mark.parametrize("source", ["./Harbour%20reopens_files/photo.jpg", "Harbour reopens_files/photo.jpg"])
+def test_a_picture_that_the_browser_saved_beside_the_page_is_looked_for_there(source: str) -> None:
+    head = '<link rel="canonical" href="https://press.example.org/harbour">'
+    found = read(f'{head}<h1>Harbour reopens</h1><p>{LEDE}</p><img src="{source}" alt="Ships">')
+    assert [one.source for one in found.release.pictures] == ["Harbour reopens_files/photo.jpg"]
+    assert found.findings == ()
 
 
 def test_icons_and_decoration_are_no_pictures() -> None:

@@ -26,3 +26,20 @@ def test_a_text_tells_its_language(text: str, language: str | None) -> None:
 def test_a_language_that_cannot_be_told_is_english_and_doubted() -> None:
     found = manuscript("Merrowby 2026\n\nMerrowby Osterby Hallin.")
     assert (found.release.language, codes(found.findings)) == ("en", ["language-unsure"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "fr",
+            "La bibliothèque de Vaucelin rouvre la nuit. À propos de la ville de Vaucelin : la maire de la ville l’a dit.",
+        ),
+        (
+            "es",
+            "El faro de Punta Larga se encenderá tras doce años. Sobre la alcaldesa de Punta Larga: un faro de la ciudad.",
+        ),
+    ],
+)
+def test_words_that_french_and_spanish_share_settle_nothing_between_them(language: str, text: str) -> None:
+    assert language_of(text) == language

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.release import Manuscript, Release
-from bot.readers import as_check_json
 from bot.readers.refusals import UnreadableRelease
+from bot.readers.report import as_check_json
 from tests.readers.manuscripts import manuscript, release
 from tests.readers.words import parts_text, words
 

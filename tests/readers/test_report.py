@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from bot.core.release import File
-from bot.readers import as_check_json
+from bot.readers.report import as_check_json
 from tests.readers.manuscripts import manuscript
 
 TEXT = """Press release

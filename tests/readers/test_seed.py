@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.release import Manuscript
-from bot.readers import read
+from bot.readers.opening import read
 from tests.readers.words import parts_text, whole_text, words
 
 

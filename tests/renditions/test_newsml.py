@@ -13,7 +13,7 @@ import xmlschema
 from bot.core.configuration import ChannelConfig
 from bot.core.release import Picture, Release
 from bot.core.rendition import LIFT, fill
-from bot.readers import read
+from bot.readers.opening import read
 from bot.readers.refusals import UnreadableRelease
 from bot.renditions.environment import TemplateFailed
 from bot.renditions.newsml import indented

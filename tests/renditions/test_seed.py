@@ -15,7 +15,7 @@ from bot.core.measure import BLUESKY, Measure, X, mastodon
 from bot.core.release import Part, Picture, Quote, Release, Section
 from bot.core.rendition import Mail, Thread
 from bot.core.sentences import sentences
-from bot.readers import read
+from bot.readers.opening import read
 from bot.renditions.setting import doubts, render
 from tests.renditions.samples import KINDS, OFFICE, PAGE, sheet
 

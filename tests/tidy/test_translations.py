@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 import subprocess
@@ -13,11 +14,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from tests.tidy.source import ROOT, told
+from bot.core.preflight import SENTENCES as PREFLIGHT
+from bot.readers.doubts import SENTENCES as READERS
+from tests.tidy.source import ROOT, modules, told
 
 LOCALES = ROOT / "bot" / "desk" / "locale"
 LANGUAGES = ("fr", "de", "es")
-COMMAND = re.compile(r"`embargo |--[a-z]|`--")
+COMMAND = re.compile(r"`embargo |--[a-z]|`--|as `(?:alt|source|credit|licence)`")
 # What only somebody at the machine can do, said so or as good as that.
 AT_THE_MACHINE = ("This table has more", "Rehearsals can't be played", "There is no key", "This ledger belongs")
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -36,6 +39,25 @@ def test_the_words_that_everybody_knows_are_collected(wanted: Catalog) -> None:
     known = {message.id for message in wanted}
     assert {"Queue", "Stop everything", "approved it ({approval})"} <= known
     assert '"{role}" is no role: there are writer, editor and administrator.' in known
+
+
+def test_what_findings_say_is_collected(wanted: Catalog) -> None:
+    ids = {message.id for message in wanted}
+    assert {*PREFLIGHT.values(), *READERS.values()} <= ids
+    assert {"is not true on {day}, the day of the lift", "section “{title}”, {place}"} <= ids
+
+
+def test_no_finding_says_what_nobody_could_translate() -> None:
+    """A message is made by `saying`, and so are our words in what is filled in: neither is written out where it is used."""
+    bare = [
+        f"{path}:{call.lineno}"
+        for path, tree in modules().items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        for words in _said_by(call)
+        if isinstance(words, ast.JoinedStr) or (isinstance(words, ast.Constant) and " " in str(words.value))
+    ]
+    assert not bare, told(bare, 'say it by `saying("…", fact=…)` (bot/core/saying.py):')
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,6 +98,14 @@ def test_what_is_compiled_is_current(language: str) -> None:
         if message.id and isinstance(message.id, str) and compiled.gettext(message.id) != message.string
     ]
     assert not stale, told(stale, "`make messages` compiles what was translated:")
+
+
+def _said_by(call: ast.Call) -> list[ast.expr]:
+    """What a call that makes a finding has to say: its message, or what is filled in."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name == "Finding":
+        return call.args[1:2]
+    return [keyword.value for keyword in call.keywords] if name in ("found", "doubt", "saying") else []
 
 
 def _read(path: Path) -> Catalog:

@@ -14,9 +14,9 @@ from babel import Locale
 from bot.core.preflight.codes import found
 from bot.core.preflight.places import passages
 from bot.core.release import Finding, Release
+from bot.core.saying import WEEKDAYS
 
 LANGUAGES = ("en", "fr", "de", "es")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MORE_ABBREVIATIONS = {"en": {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}}
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>(?:19|20)\d{2})(?!\d|:|\s*(?:hours|hrs|h\b|Uhr)))?"
 # A weekday that belongs to a span or a list ("Monday to Friday, 9 March") is not said of the date behind it alone.
@@ -49,11 +49,6 @@ def adjoining_day(text: str, end: int, release: Release, lift_date: date | None)
     return _day(match, names, _written(release, lift_date))
 
 
-def said(day: date) -> str:
-    """5 March 2020: as every finding writes a day."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def _mismatches(names: _Names, release: Release, reference: date | None) -> Iterator[Finding]:
     for passage in passages(release):
         text = passage.words
@@ -63,8 +58,8 @@ def _mismatches(names: _Names, release: Release, reference: date | None) -> Iter
                 continue
             weekday, day = names.weekdays[_plain(word)], _day(match, names, reference)
             if day is not None and day.weekday() != weekday:
-                words = {"words": match[0], "weekday": _WEEKDAYS[weekday], "right": _WEEKDAYS[day.weekday()]}
-                yield found("date-weekday", passage.place, day=said(day), **words)
+                told = {"words": match[0], "weekday": WEEKDAYS[weekday], "right": WEEKDAYS[day.weekday()]}
+                yield found("date-weekday", passage.place, day=day, **told)
 
 
 def _day(match: re.Match[str], names: _Names, reference: date | None) -> date | None:

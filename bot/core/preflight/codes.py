@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.release import Finding
+from bot.core.saying import saying
 
 SENTENCES = {
     "headline-long": "The headline has {length} characters. Over {limit}, search engines and news lists cut it. Shorten it.",
@@ -14,7 +15,7 @@ SENTENCES = {
     "placeholder": '"{words}" stands where something was to be filled in.',
     "word-doubled": '"{words}" says a word twice.',
     "quote-unbalanced": "The quotation marks do not pair, near {words}.",
-    "name-two-ways": 'A name is spelt two ways: "{one}" here and "{other}" in {where}.',
+    "name-two-ways": 'A name is spelt two ways: "{one}" here and "{other}" in {place}.',
     "link-private": 'Only this office can open "{address}". Give an address that readers can.',
     "picture-licence": (
         "Picture {number} is left out: it comes from an agency ({agency}) and no licence is recorded. "
@@ -87,5 +88,5 @@ AT_SETTING = frozenset(
 
 
 def found(code: str, place: str = "", /, **facts: object) -> Finding:
-    """A finding with its sentence filled in."""
-    return Finding(code, SENTENCES[code].format(**facts), place=place)
+    """A finding with its sentence filled in; `place` (of the finding) by position, as a sentence may name another."""
+    return Finding(code, saying(SENTENCES[code], **facts), place=place)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from bot.core.preflight.calendar import adjoining_day, said
+from bot.core.preflight.calendar import adjoining_day
 from bot.core.preflight.codes import found
 from bot.core.preflight.places import Passage, passages
 from bot.core.release import Finding, Release
+from bot.core.saying import Saying, saying
 
 # Language → (the day it means, counted from the day it is read; the words). The earlier pattern wins.
 WORDS: Mapping[str, tuple[tuple[int, str], ...]] = {
@@ -79,15 +80,19 @@ def _of(passage: Passage, release: Release, lift_date: date | None) -> Iterator[
             yield found(code, passage.place, words=words, why=why)
 
 
-def _why_false(shift: int, named: date | None, written: str | None, lift: date | None) -> str | None:
+def _why_false(shift: int, named: date | None, written: str | None, lift: date | None) -> Saying | None:
     """Why a word is not, or may not be, true at the lift; None when it is. `named`: the date that stands beside it."""
     if lift is not None and named is not None:
-        return None if named - lift == timedelta(days=shift) else f"is not true on {said(lift)}, the day of the lift"
+        return None if named - lift == timedelta(days=shift) else _untrue(lift)
     if lift is not None and written is not None:
-        return None if written == lift.isoformat() else f"is not true on {said(lift)}, the day of the lift"
+        return None if written == lift.isoformat() else _untrue(lift)
     if written is not None:
-        return f"is true only if this leaves on {said(date.fromisoformat(written))}"
-    return "may mean another day when it is read"
+        return saying("is true only if this leaves on {day}", day=date.fromisoformat(written))
+    return saying("may mean another day when it is read")
+
+
+def _untrue(lift: date) -> Saying:
+    return saying("is not true on {day}, the day of the lift", day=lift)
 
 
 def _found(text: str, language: str) -> Iterator[tuple[int, str, int]]:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from bot.core.preflight.codes import found
 from bot.core.release import Finding
+from bot.core.saying import saying
 
 # A wrong instant is the worst that can happen, and so are words that were meant to be deleted: these are always told.
 NEVER_SILENT = ("embargo-", "tracked-")
@@ -39,7 +40,11 @@ def unknown(silenced: Iterable[str], known: Iterable[str]) -> list[Finding]:
     strange = [code for code in dict.fromkeys(silenced) if code not in names]
     near = {code: get_close_matches(code.lower(), names, n=1) for code in strange}
     return [
-        found("silence-unknown", code=code, hint=f" (did you mean {near[code][0]}?)" if near[code] else "")
+        found(
+            "silence-unknown",
+            code=code,
+            hint=saying(" (did you mean {near}?)", near=near[code][0]) if near[code] else "",
+        )
         for code in strange
     ]
 
@@ -49,6 +54,9 @@ def _same(one: Finding, other: Finding) -> bool:
         return False
     if one.message == other.message and one.line == other.line:
         return one.place == other.place or not (one.place and other.place)
+    if one.place and one.place == other.place and one.line == other.line:
+        quoted = _QUOTED.findall(one.message)
+        return bool(quoted) and quoted == _QUOTED.findall(other.message)
     # A reader knows lines and the preflight places: the same words tell that they mean the same.
     if (one.line is None) != (other.line is None):
         words = _QUOTED.search(one.message)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.core.preflight.codes import found
 from bot.core.preflight.places import WRITTEN_LINK, passages
 from bot.core.release import Finding, Release
+from bot.core.saying import saying
 
 # 1,200 and 1 200 and 1.200 and 1'200, 2.5 and 2,5: what parts the digits differs by language, the digits do not.
 _FIGURE = re.compile(
@@ -44,8 +45,8 @@ def _compared(main: Release, other: Release) -> list[Finding]:
         told.append(found("translation-quotes", main=len(main.quotes), other=len(other.quotes)))
     ours, theirs = figures(main), figures(other)
     for one, two, here, there in (
-        (ours, theirs, "The main text", "the translation"),
-        (theirs, ours, "The translation", "the main text"),
+        (ours, theirs, saying("The main text"), saying("the translation")),
+        (theirs, ours, saying("The translation"), saying("the main text")),
     ):
         if missing := [words for digits, words in one.items() if digits not in two]:
             listed = ", ".join(missing[:_MOST_NAMED]) + (" …" if len(missing) > _MOST_NAMED else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -31,7 +31,6 @@ from bot.store.enclosures import open_enclosure
 from bot.store.models import Release, Version
 
 EMPTY = Album()
-NOT_SETTLED = "not settled yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,10 @@ def look(newsroom: Newsroom, here: Opened) -> Look:
     )
 
 
-def page(newsroom: Newsroom, here: Opened) -> bytes:
+def page(newsroom: Newsroom, here: Opened, lifts: Sequence[str]) -> bytes:
     """Every channel's rendition of a draft side by side, in one HTML file that loads nothing (`renditions.side_by_side`).
+
+    `lifts`: when it goes, as it stands above.
 
     What can't be set is said at the top, and the rest is shown. Pictures that are elsewhere are not fetched for this.
     """
@@ -82,9 +83,7 @@ def page(newsroom: Newsroom, here: Opened) -> bytes:
                 laid.append(Laid(name, kind, render(kind, text, sheet), sheet.language, tuple(held)))
         except EmbargoError as error:
             problems.append(f"{name or _('the page')}: {said(error)}")
-    settled = considered(newsroom, here.draft.entry).embargo
-    lifts = (settled.words,) if settled is not None else (NOT_SETTLED,)
-    caption = Caption(release.slug, newsroom.config.office.name, lifts, tuple(problems))
+    caption = Caption(release.slug, newsroom.config.office.name, tuple(lifts), tuple(problems))
     return side_by_side(whole, laid, caption, merge_values(newsroom, release), newsroom.templates, spoken())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.preflight.codes import found
 from bot.core.release import Finding
+from bot.core.saying import Saying, saying
 from bot.core.workflow import Stage
 from bot.newsroom.plan.planning import Plan
 from bot.store.models import Release
@@ -27,9 +28,11 @@ class Usual:
     mailings: int
 
     @property
-    def told(self) -> str:
+    def told(self) -> Saying:
         """`usually 340`; of one or two mailings `340 before`."""
-        return f"usually {self.people:,}" if self.mailings >= _HABIT else f"{self.people:,} before"
+        if self.mailings >= _HABIT:
+            return saying("usually {people}", people=self.people)
+        return saying("{people} before", people=self.people)
 
     def is_far_from(self, people: int) -> bool:
         """Whether `people` is twice as many, or half as many, or more than that away."""
@@ -58,7 +61,7 @@ def usual_of(plan: Plan) -> dict[str, Usual]:
 def doubts(plan: Plan) -> list[Finding]:
     """The mailings that go to many more, or many fewer, than they usually do."""
     return [
-        found("audience-unusual", channel=channel, list=parts[0].list, people=f"{people:,}", usual=one.told)
+        found("audience-unusual", channel=channel, list=parts[0].list, people=people, usual=one.told)
         for channel, one in usual_of(plan).items()
         for parts in [plan.mailings[channel]]
         if one.is_far_from(people := sum(part.recipients for part in parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from bot.core.embargo import (
 )
 from bot.core.errors import EmbargoError
 from bot.core.release import EmbargoLine
+from bot.core.saying import saying
 from bot.core.workflow import Stage
 from bot.core.zones import known_zones, near_zones
 from bot.newsroom.copy.holidays import holiday
@@ -101,7 +103,7 @@ def looked_over(newsroom: Newsroom, entry: Entry, channels: Sequence[str], slug:
 def said_otherwise(line: EmbargoLine, asked: Embargo) -> str | None:
     """What a text says of its embargo, in words, where that is not what was asked for; None where the two agree."""
     if line.kind == "immediate" and asked.words != "now":
-        return "at once"
+        return _("at once")
     if line.kind != "until" or line.utc is None:
         return None
     if asked.instant is not None and line.utc == asked.instant.isoformat(timespec="seconds").replace("+00:00", "Z"):
@@ -127,9 +129,11 @@ def _embargo(newsroom: Newsroom, entry: Entry) -> Embargo:
         return on_my_word(zone)
     if entry.kind != "until":
         raise NothingEntered()
-    names = (("day", entry.day), ("time", entry.time), ("city", entry.zone))
+    names = ((saying("day"), entry.day), (saying("time"), entry.time), (saying("city"), entry.zone))
     if missing := [name for name, value in names if not value.strip()]:
-        raise PartMissing(missing=" and its ".join(missing))
+        raise PartMissing(
+            missing=reduce(lambda one, other: saying("{one} and its {other}", one=one, other=other), missing)
+        )
     wall, place = _wall(entry), _zone(entry.zone)
     words = f"{wall:%Y-%m-%d %H:%M:%S} {place}" if wall.second else f"{wall:%Y-%m-%d %H:%M} {place}"
     if entry.side and len(choices := wall_choices(wall, place)) > 1:

@@ -98,9 +98,9 @@ def _prints(
             findings.append(found("picture-moving", place, number=number))
         return images(content, (picture.alt or "").strip(), f"picture-{number}", fits)
     except NotAPicture as error:
-        findings.append(found("picture-broken", place, number=number, problem=error))
+        findings.append(found("picture-broken", place, number=number, problem=error.saying))
     except Unfetched as error:
-        findings.append(found("picture-unreachable", place, number=number, why=error))
+        findings.append(found("picture-unreachable", place, number=number, why=error.saying))
     return {}
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from bot.core.errors import EmbargoError
+from bot.core.saying import saying
 from bot.core.world import Transport
 from bot.newsroom.enclosures.link_checks import plainly
 
@@ -33,7 +34,7 @@ def fetch(address: str, wire: Transport, largest: int, hosts: Collection[str] = 
             parts = urlsplit(address)
             own = parts.hostname in hosts
             if parts.scheme != "https" and not (own and parts.scheme == "http"):
-                raise Unfetched(why="its address is not an https one")
+                raise Unfetched(why=saying("its address is not an https one"))
             session.mount(f"{parts.scheme}://", wire.adapter(public_only=not own))
             headers = {"User-Agent": _NAME, "Accept": "image/*", "Accept-Encoding": "identity"}
             with session.get(address, timeout=timeout, allow_redirects=False, stream=True, headers=headers) as answer:
@@ -43,16 +44,16 @@ def fetch(address: str, wire: Transport, largest: int, hosts: Collection[str] = 
     except requests.RequestException as error:
         raise Unfetched(why=plainly(error)) from None
     except ValueError:
-        raise Unfetched(why="its address cannot be read") from None
-    raise Unfetched(why="it leads in a circle")
+        raise Unfetched(why=saying("its address cannot be read")) from None
+    raise Unfetched(why=saying("it leads in a circle"))
 
 
 def _body(answer: requests.Response, largest: int) -> bytes:
     if answer.status_code != 200:
-        raise Unfetched(why=f"the answer is {answer.status_code}")
+        raise Unfetched(why=saying("the answer is {answer}", answer=str(answer.status_code)))
     content = bytearray()
     for chunk in answer.iter_content(1 << 16):
         content += chunk
         if len(content) > largest:
-            raise Unfetched(why=f"it has more than {largest // 1_000_000} MB")
+            raise Unfetched(why=saying("it has more than {size} MB", size=largest // 1_000_000))
     return bytes(content)

@@ -148,7 +148,7 @@ def not_a_picture(content: bytes) -> str:
     try:
         inspect(content)
     except NotAPicture as error:
-        return str(error)
+        return error.saying
     return ""
 
 

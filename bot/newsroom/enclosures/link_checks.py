@@ -13,6 +13,7 @@ from bot.core.preflight.codes import found
 from bot.core.preflight.links import addresses, is_private
 from bot.core.preflight.places import passages
 from bot.core.release import Finding, Release
+from bot.core.saying import saying
 from bot.core.world import Transport
 
 TIMEOUT = 10.0
@@ -74,13 +75,17 @@ def _ask(session: requests.Session, address: str, timeout: float) -> Finding | N
     try:
         status = _status(session, address, timeout)
     except requests.TooManyRedirects:
-        return found("link-unreachable", address=address, why="it leads in a circle")
+        return found("link-unreachable", address=address, why=saying("it leads in a circle"))
     except requests.RequestException as error:
         return found("link-unreachable", address=address, why=plainly(error))
     if status in _DEAD:
-        return found("link-dead", address=address, answer=status)
+        return found("link-dead", address=address, answer=str(status))
     if status >= 500:
-        return found("link-unreachable", address=address, why=f"it reports a fault of its own ({status})")
+        return found(
+            "link-unreachable",
+            address=address,
+            why=saying("it reports a fault of its own ({status})", status=str(status)),
+        )
     return None
 
 
@@ -102,4 +107,4 @@ def plainly(error: requests.RequestException) -> str:
         if why := getattr(cause, "why", None):
             return str(why)
         cause = reason if isinstance(reason, BaseException) else inner or cause.__cause__
-    return "no answer in time" if isinstance(error, requests.Timeout) else "the connection broke"
+    return saying("no answer in time") if isinstance(error, requests.Timeout) else saying("the connection broke")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.core.release import Contact, Part, Picture, Quote, Release, Section
 from bot.newsroom.enclosures.gathering import enclosed
-from bot.readers import read
+from bot.readers.opening import read
 from tests.core.preflight.texts import LIFT, OFFICE, WRITTEN, codes, findings, release
 from tests.tidy.source import ROOT
 

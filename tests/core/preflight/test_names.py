@@ -78,3 +78,62 @@ def test_a_speaker_named_by_the_surname_alone_is_held_against_the_others() -> No
     quotes = (Quote("We waited.", "Lani Okafor", "lead scientist"), Quote("We still do.", "Ms Okafer"))
     found = findings(release(quotes=quotes, body=(Part("quote", quote=0), Part("quote", quote=1))))
     assert [finding.code for finding in found if finding.code == "name-two-ways"] == ["name-two-ways"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Müller came. Later Anna Mueller left.",
+        "Anna Müller came. Later Anna Muller left.",
+        "Ahmed Hassan came. Later Ahmad Hassan left.",
+        "Mohammed Hassan came. Later Muhammad Hassan left.",
+        "Olena Dubynsky came. Later Olena Dubynskyy left.",
+        "Dmitri Petrov came. Later Dmitry Petrov left.",
+        "Alexander Petrov came. Later Aleksandr Petrov left.",
+        "Sophia Klein came. Later Sofia Klein left.",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es"])
+def test_a_name_that_is_written_over_in_two_ways_is_found(text: str, language: str) -> None:
+    assert in_text(text, language) == ["name-two-ways"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jean-Luc Martin came. Later Jean Luc Martin left.",
+        "Kim Min-jun came. Later Kim Minjun left.",
+        "Ines Hale-Moor came. Later Ines Hale Moor left.",
+    ],
+)
+def test_a_name_with_and_without_its_hyphen_is_found(text: str) -> None:
+    assert in_text(text) == ["name-two-ways"]
+
+
+def test_a_speakers_name_that_is_turned_round_is_found() -> None:
+    quotes = (Quote("It is safe.", "Kim Min-jun", "director"),)
+    turned = release("Min-jun Kim came.", quotes=quotes)
+    assert [one.message for one in findings(turned)] == [
+        'A name is spelt two ways: "Min-jun Kim" here and "Kim Min-jun" in quotation 1.'
+    ]
+    assert in_text("The Ferry Council met the Council Ferry.") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Pat O’Brien came. Later Pat O'Brien left."),
+        ("en", "Marie Rossi and Maria Rossi came, and Paul Ray, and Paula Ray."),
+        ("en", "Dan Brown and Don Brown came, Jan Brown and Jen Brown too."),
+        ("ru", "Первый музей речного флота открылся в бывшем здании порта, сказала Вера Лазарева."),
+        ("ar", "افتتحت وزارة المياه محطة لتحلية المياه العذبة في الساحل"),
+        ("de", "Das Neue Haus und die Neuen Hause; der Deutsche Bund und die Deutschen Bunde."),
+    ],
+)
+def test_names_that_are_alike_in_another_way_are_left_alone(language: str, text: str) -> None:
+    assert in_text(text, language) == []
+
+
+def test_a_month_is_no_misspelt_surname() -> None:
+    quotes = (Quote("It is safe.", "Lee Marsh", "director"),)
+    assert codes(release("It opens on Friday, March 6, and closes on 7 March 2026.", quotes=quotes)) == []

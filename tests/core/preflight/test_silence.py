@@ -54,3 +54,14 @@ def test_a_code_to_silence_that_no_finding_has_is_told_with_the_one_that_was_mea
         'There is no finding "subject-log" to silence (did you mean subject-long?).',
         'There is no finding "nonsense" to silence.',
     ]
+
+
+def test_what_is_said_of_the_same_words_in_the_same_place_is_told_once() -> None:
+    rule = Finding(
+        "headline-day-word", 'The headline says "today", which is not true on 5 March 2026.', place="headline"
+    )
+    setter = Finding("headline-day-word", 'The headline says "today", which may not be true then.', place="headline")
+    elsewhere = Finding(
+        "headline-day-word", 'The headline says "tonight", which may not be true then.', place="headline"
+    )
+    assert together([rule], [setter, elsewhere]) == [rule, elsewhere]
