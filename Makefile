@@ -7,6 +7,8 @@ STAY   ?=
 ARGS   ?=
 DAYS   ?= 20000
 KILLS  ?= 1000
+# Three for two cores: a third of the tests' time is waiting, for real processes and browsers.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() * 3 // 2)")
 # Others' checkers, for `make conformance`: Debian's packages, and two from npm.
 CHECKERS     := chromium chromium-driver default-jre-headless npm spamassassin
 NPM_CHECKERS := axe-core@4.14.1 vnu-jar@26.9.27
@@ -44,7 +46,7 @@ $(VENV)/.ready: $(VENV)/.tools pyproject.toml
 
 test: check ## everything that must hold: style, types, layers, tests
 	@echo "==> Tests"
-	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 postgresql: $(VENV)/.ready ## the rules once more, from the ledger to the desk, on a PostgreSQL of their own (some minutes)
 	@EMBARGO_TEST_LEDGER=postgresql $(BIN)/python -m pytest -q --numprocesses=auto --dist=worksteal tests/newsroom tests/store tests/engine tests/pressroom tests/desk tests/acceptance/test_record.py -m "long or not long" $(ARGS)

@@ -46,7 +46,9 @@ def service(address: str, seconds: float) -> Any:
     """
     import apprise  # takes a third of a second, which `embargo status` should not wait for
 
-    made = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Embargo bot", async_mode=False))
+    # Without a limit of its own it would leave a thread behind that may tell it after all: the connection has limits.
+    asset = apprise.AppriseAsset(app_id="Embargo bot", async_mode=False, service_timeout=0)
+    made = apprise.Apprise(asset=asset)
     made.add(address)
     for server in made:
         server.retry = 0  # it would repeat what may have been taken

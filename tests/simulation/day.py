@@ -137,7 +137,8 @@ class Day:
         return len(self.office.machines) > 1 or any(one.was_set or one.witnesses for one in self.office.machines)
 
     def _clock_was_far(self) -> bool:
-        return any(one.was_far for one in self.office.machines)
+        """Or in doubt, and told so: then every other try is signed with the latest time it can be."""
+        return any(one.was_far for one in self.office.machines) or ("clock", "") in self.judge.alarms
 
     def _how_far(self, next_work: Callable[[], int | None]) -> int | None:
         """How far ticks can be left out: to just before whatever is next. None: the day is over."""
