@@ -10,7 +10,6 @@ from bot.core.draft import Draft, Writing
 from bot.core.release import Contact, EmbargoLine, Finding, Picture
 from bot.core.release import Release as Text
 from bot.readers.cleaning import clean, squeeze
-from bot.readers.house_markdown import read_body, write
 
 _LINES = ("kicker", "headline", "subhead", "dateline", "notice")
 
@@ -28,6 +27,8 @@ class Typed:
 
 def read_typed(writing: Writing, today: date, office_zone: str) -> Typed:
     """One text as it is typed now. Raises LongParagraph."""
+    from bot.readers.house_markdown import read_body  # a fifth of a second: an engine starts without
+
     body = read_body(writing.body, today, office_zone)
     text = Text(
         headline=_flat(writing.headline),
@@ -64,6 +65,8 @@ def typed_texts(draft: Draft, today: date, office_zone: str) -> tuple[Typed, ...
 
 def writing_of(text: Text) -> Writing:
     """A text as it is edited: `read_typed` gives back the same, as far as the house's Markdown can say it."""
+    from bot.readers.house_markdown import write
+
     return Writing(
         language=text.language,
         date=text.release_date or "",
