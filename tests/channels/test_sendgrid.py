@@ -23,7 +23,7 @@ from tests.channels.orders import ENVIRONMENT, MAIL, Kept, channel, order, perso
 
 @pytest.fixture
 def sendgrid(sandbox: Sandbox) -> Channel:
-    return channel("email", "sendgrid", base_url=sandbox.sendgrid_url, timeout=0.5)
+    return channel("email", "sendgrid", base_url=sandbox.sendgrid_url, timeout=1.5)
 
 
 def to(*people: Addressee) -> Order:
@@ -38,9 +38,12 @@ def arrived(sandbox: Sandbox) -> list[str]:
     return [address for request in sandbox.sendgrid.received for address in request.recipients]
 
 
-def test_a_thousand_people_are_one_request(sandbox: Sandbox, sendgrid: Channel, wire: Network) -> None:
+def test_a_thousand_people_are_one_request(sandbox: Sandbox, wire: Network) -> None:
     people = tuple(person(number) for number in range(1000))
-    outcome = sent(sendgrid, to(*people), wire)
+    patient = channel(
+        "email", "sendgrid", base_url=sandbox.sendgrid_url, timeout=20
+    )  # the stand-in reads half a megabyte
+    outcome = sent(patient, to(*people), wire)
     assert isinstance(outcome, Sent)
     assert outcome.receipt
     assert outcome.people == ()
