@@ -56,6 +56,7 @@ def test_the_docs_show_the_example_release(request: pytest.FixtureRequest, brows
         shot = Image.open(io.BytesIO(browser.picture())).convert("RGB")
         top = shot.crop((0, 0, width, min(shot.height, round(width * 1.35 if width > 500 else width * 2))))
         small = top.quantize(128, dither=Image.Dither.NONE)
+        assert len(small.getcolors() or ()) > 16, "an empty page is no picture of anything"
         small.save(PICTURES / f"{name}.png", optimize=True)
 
 

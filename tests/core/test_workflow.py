@@ -76,5 +76,12 @@ def test_a_wrong_stage_is_refused_with_what_can_be_done_instead(stage: Stage) ->
     assert "{" not in instead
 
 
-def test_a_right_stage_is_let_pass() -> None:
-    require("cranes", "approved", (Stage.APPROVED,), "paused")
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("right", list(Stage))
+def test_only_a_right_stage_is_let_pass(stage: Stage, right: Stage) -> None:
+    let_pass = True
+    try:
+        require("cranes", stage, (right,), "paused")
+    except WrongStage:
+        let_pass = False
+    assert let_pass == (stage == right)

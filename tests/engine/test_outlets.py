@@ -52,8 +52,10 @@ def test_what_is_not_taken_is_tried_again(receivers: list[Receiver]) -> None:
     receivers.append(Receiver(lambda: next(answers)))
     outlets = Outlets([receivers[0].address], "Embargo bot", waits=(0.01, 0.01, 0.01))
     outlets.tell("late", "cranes is paused.")
-    wait_for(lambda: receivers[0].texts() == ["cranes is paused."])
+    wait_for(receivers[0].texts)
     outlets.close()
+    assert receivers[0].texts() == ["cranes is paused."]
+    assert next(answers, None) is None, "it was asked for as often as it refused, and once more"
 
 
 def test_an_address_that_hangs_delays_neither_the_engine_nor_another(receivers: list[Receiver]) -> None:

@@ -30,7 +30,6 @@ def test_there_are_enough_of_them() -> None:
 def test_a_planted_bug_is_caught(bug: Bug, ledger: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     bug.plant(monkeypatch)
     named = tuple(f"promise {number}:" for number in bug.promises)
-    for seed in range(bug.near, bug.near + DAYS):
-        if any(one.startswith(named) for one in simulate(seed, ledger).broken):
-            return
-    pytest.fail(f"nobody noticed in {DAYS} days: {bug.name}")
+    days = (simulate(seed, ledger) for seed in range(bug.near, bug.near + DAYS))
+    noticed = any(one.startswith(named) for day in days for one in day.broken)
+    assert noticed, f"nobody noticed in {DAYS} days: {bug.name}"

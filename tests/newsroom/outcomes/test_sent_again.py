@@ -71,6 +71,7 @@ def test_a_recall_holds_from_when_it_is_filed_until_it_is_taken_back(room: Newsr
         settling.decide(room, held.delivery, "resend", "Ben")
     standing.drop(room, "cranes", "Ann")
     settling.decide(room, held.delivery, "resend", "Ben")
+    assert premises.delivery("press").state == "due"
 
 
 def test_a_recall_of_one_mailing_leaves_the_others(room: Newsroom) -> None:
@@ -79,6 +80,7 @@ def test_a_recall_of_one_mailing_leaves_the_others(room: Newsroom) -> None:
     premises.answered(room, held, Rejected("401"))
     standing.recall(room, "cranes", "Ann", "wrong list")
     settling.decide(room, held.delivery, "resend", "Ben")
+    assert premises.delivery("partners").state == "due"
 
 
 def test_who_is_sent_it_while_a_correction_is_sealed_is_no_secret_to_it(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from bot.channels.wire import Network
 from bot.engine import rounds, steps
 from bot.engine.process import Engine
 from bot.newsroom.afterwards import standing
@@ -20,19 +19,7 @@ from tests import premises
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld(wires=lambda channel: Network(4))
-
-
-@pytest.fixture
-def sandbox(world: premises.QuietWorld) -> Iterator[Sandbox]:
-    with premises.sandbox(clock=lambda: world.clock.now) as running:
-        yield running
-
-
-def test_what_was_in_doubt_is_deleted_in_the_end(world: premises.QuietWorld, sandbox: Sandbox) -> None:
-    room = premises.newsroom(world, premises.configuration(sandbox))
+def test_what_was_in_doubt_is_deleted_in_the_end(room: Newsroom, world: premises.QuietWorld, sandbox: Sandbox) -> None:
     sandbox.faults.add("x", Fault("drop_after"))
     engine = Engine(room)
     premises.lifted(room)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
 
-from bot.channels.wire import Network
 from bot.core.delivery import Sent
 from bot.engine import rounds, steps
 from bot.engine.process import LOOK_UPS, Engine
@@ -25,23 +23,6 @@ from bot.store.models import Delivery, Reader
 from tests import premises
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld(wires=lambda channel: Network(4))
-
-
-@pytest.fixture
-def sandbox(world: premises.QuietWorld) -> Iterator[Sandbox]:
-    """Signatures are told by the newsroom's clock, so the stand-ins live by it too."""
-    with premises.sandbox(clock=lambda: world.clock.now) as running:
-        yield running
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld, sandbox: Sandbox) -> Newsroom:
-    return premises.newsroom(world, premises.configuration(sandbox))
 
 
 @pytest.fixture

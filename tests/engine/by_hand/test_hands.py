@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.wire import Network
 from bot.core.delivery import Order
 from bot.engine import steps
 from bot.engine.hands import Built, ChannelHands
 from bot.engine.process import Engine
 from bot.newsroom.hold import holding, stopping_all
 from bot.newsroom.lift.sending import Claim
+from bot.newsroom.newsroom import Newsroom
 from bot.sandbox.server import Sandbox
 from bot.store.models import Delivery
 from tests import premises
@@ -23,19 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld(wires=lambda channel: Network(4))
-
-
-@pytest.fixture
-def sandbox(world: premises.QuietWorld) -> Iterator[Sandbox]:
-    with premises.sandbox(clock=lambda: world.clock.now) as running:
-        yield running
-
-
-@pytest.fixture
-def engine(world: premises.QuietWorld, sandbox: Sandbox) -> Engine:
-    room = premises.newsroom(world, premises.configuration(sandbox))
+def engine(room: Newsroom) -> Engine:
     premises.readers(9000)
     premises.lifted(room, channels=("press",))
     return Engine(room)

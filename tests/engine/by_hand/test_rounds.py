@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from bot.channels.wire import Network
 from bot.engine import steps
 from bot.engine.process import Engine
 from bot.engine.rounds import vet
@@ -18,22 +15,6 @@ from tests import premises
 from tests.engine.conftest import live, running, wait_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> premises.QuietWorld:
-    return premises.QuietWorld(wires=lambda channel: Network(4))
-
-
-@pytest.fixture
-def sandbox(world: premises.QuietWorld) -> Iterator[Sandbox]:
-    with premises.sandbox(clock=lambda: world.clock.now) as running_sandbox:
-        yield running_sandbox
-
-
-@pytest.fixture
-def room(world: premises.QuietWorld, sandbox: Sandbox) -> Newsroom:
-    return premises.newsroom(world, premises.configuration(sandbox))
 
 
 @pytest.fixture
