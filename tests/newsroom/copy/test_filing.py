@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bot.core.configuration import Configuration
 from bot.core.errors import UnknownChannel, UnknownRelease
@@ -94,6 +96,15 @@ def test_two_releases_with_one_headline_have_two_pages(room: Newsroom) -> None:
     one, other = queue(room, "one"), queue(room, "other")
     assert open_path(room.keyring, latest(one)) == "/releases/harbour-cranes-to-stand-still-for-a-week"
     assert open_path(room.keyring, latest(other)) == "/releases/harbour-cranes-to-stand-still-for-a-week-2"
+
+
+def test_a_daily_notice_takes_the_next_number_with_few_questions(room: Newsroom) -> None:
+    for day in range(12):
+        queue(room, f"day-{day}")
+    with CaptureQueriesContext(connection) as asked:
+        last = queue(room, "day-12")
+    assert open_path(room.keyring, latest(last)).endswith("-for-a-week-13")
+    assert sum("page_key" in one["sql"] and "IN" in one["sql"] for one in asked) == 4
 
 
 def test_a_corrected_body_keeps_the_address_of_the_page(room: Newsroom) -> None:
