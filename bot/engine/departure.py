@@ -15,7 +15,7 @@ from bot.newsroom.lift.sending import LEASE, Claim
 def depart(engine: Engine, held: Claim, order: Order, body: bytes) -> Outcome:
     """Ask the channel to send what was begun. Raises LeaseLost, or a DatabaseError: then it is in doubt what has left."""
     newsroom = engine.newsroom
-    if newsroom.world.monotonic() >= engine.held().get(held, 0.0):
+    if newsroom.world.monotonic() >= engine.held_until(held):
         raise LeaseLost(delivery=held.delivery)
     try:
         sending.require_mine(newsroom, held)
@@ -25,7 +25,9 @@ def depart(engine: Engine, held: Claim, order: Order, body: bytes) -> Outcome:
     reading = newsroom.world.reading()
     order = replace(order, at=signed_at(reading, order.attempt))
     outcome = channel.send(order, body, newsroom.world.wire(held.channel), lambda made: _keep(engine, held, made))
-    return _fair(outcome, reading, newsroom.world.reading())
+    if isinstance(outcome, Rejected):
+        return _fair(outcome, reading, newsroom.world.reading())
+    return outcome
 
 
 def signed_at(reading: Reading, attempt: int) -> datetime:
@@ -36,10 +38,10 @@ def signed_at(reading: Reading, attempt: int) -> datetime:
     return reading.earliest if reading.verdict == "sure" or attempt % 2 else reading.latest
 
 
-def _fair(outcome: Outcome, *readings: Reading) -> Outcome:
+def _fair(outcome: Rejected, *readings: Reading) -> Outcome:
     """Signatures carry a time: a refusal while the clock is in doubt says nothing about what was sent."""
     sure = all(reading.verdict == "sure" for reading in readings)
-    if sure or not isinstance(outcome, Rejected) or outcome.people or outcome.gone:
+    if sure or outcome.people or outcome.gone:
         return outcome
     return Retry(f"it was refused while the clock was in doubt: {outcome.because}")
 

@@ -147,6 +147,11 @@ class Engine:
         with self._lock:
             return dict(self._held)
 
+    def held_until(self, claim: Claim) -> float:
+        """When its lease ends, by `World.monotonic`; 0 when it is not held here."""
+        with self._lock:
+            return self._held.get(claim, 0.0)
+
     def answered(self, settled: settling.Settled) -> None:
         with self._lock:
             self._outcomes.append(settled)

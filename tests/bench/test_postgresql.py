@@ -16,7 +16,7 @@ def test_a_thousand_releases_over_two_workers(tmp_path: Path, rounds: int) -> No
         alone = offices.office(_folder(tmp_path / "alone"), provider, HANDS)
         alone.fill("waiting", test_one_instant.WAITING)
         with alone.running():
-            sqlite, _ = test_one_instant.measured(alone, provider, rounds)
+            sqlite, _ = test_one_instant.measured(alone, provider, rounds, HANDS)
         with served() as server, ExitStack() as running:
             shared = offices.office(
                 _folder(tmp_path / "shared"), provider, HANDS, DATABASE_URL=server.database("bench")
@@ -24,7 +24,7 @@ def test_a_thousand_releases_over_two_workers(tmp_path: Path, rounds: int) -> No
             shared.fill("waiting", test_one_instant.WAITING)
             for process in ("clock", "worker", "worker"):
                 running.enter_context(shared.running(process))
-            several, _ = test_one_instant.measured(shared, provider, rounds)
+            several, _ = test_one_instant.measured(shared, provider, rounds, HANDS)
             assert shared.states(test_one_instant.RELEASES) == {"sent": test_one_instant.RELEASES}
     figures.told(
         f"{test_one_instant.RELEASES:,} releases at one instant, PostgreSQL and two workers beside SQLite",

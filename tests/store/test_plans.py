@@ -19,7 +19,9 @@ FAR = datetime(2099, 1, 1, tzinfo=UTC)
 def test_no_tick_reads_a_whole_table_however_many_releases_wait() -> None:
     world = premises.QuietWorld()
     room = premises.newsroom(world)
-    premises.approved(room, premises.until(room, seconds=5))
+    for number in range(12):
+        premises.approved(room, premises.until(room, seconds=5), f"cranes-{number}", ("partners",))
+    armed = [made for one in Delivery.objects.all() if (made := arming.arm(room, one.pk))]
     _many_that_wait()
     with plans.asked() as asked:
         lifting.instants_before(room.now() + timedelta(seconds=10), timedelta(0))
@@ -31,7 +33,7 @@ def test_no_tick_reads_a_whole_table_however_many_releases_wait() -> None:
         settling.recover(room)
         board.idle(room.now())
         world.clock.forward(seconds=6)
-        lifting.lift_due(room, world.reading())
+        assert len(lifting.lift_due(room, world.reading(), armed[:4]).begun) == 4
         claiming.claim(room, {"partners": 4})
     whole = [f"{plan}: {sql[:120]}" for sql, values in asked for plan in plans.whole_reads(sql, values)]
     assert len(asked) > 15

@@ -20,7 +20,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.endpoints import disabled
 from bot.store.models import Release
 from bot.store.spool import Spooled
-from bot.store.statements import change_each, moment, rows
+from bot.store.statements import LOOKED_AT_STATE, change_each, moment, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def begin_ready(newsroom: Newsroom, ready: Sequence[Armed], now: datetime) -> li
         return []
     sql = (
         f"SELECT d.id, r.instant, ({STANDING}) FROM store_delivery d JOIN store_release r ON r.id = d.release_id"  # noqa: S608
-        " WHERE d.id IN %s AND d.state = %s AND d.attempts = 0"
+        f" WHERE d.id IN %s AND d.{LOOKED_AT_STATE} = %s AND d.attempts = 0"
         " AND d.channel NOT IN (SELECT channel FROM store_endpoint WHERE disabled_at IS NOT NULL)"
     )
     due = {row[0]: row[1:] for row in rows(sql, tuple(one.delivery for one in ready), State.DUE)}

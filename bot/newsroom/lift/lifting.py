@@ -23,7 +23,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text, words_of
 from bot.store.models import Alert, Delivery, Release
 from bot.store.standstill import MOVING
-from bot.store.statements import change_each, moment, rows
+from bot.store.statements import LOOKED_AT_STATE, change_each, moment, rows
 
 AT_ONCE = 50
 FIRST = (
@@ -196,7 +196,8 @@ def _let_go(newsroom: Newsroom, releases: Sequence[Release], now: datetime) -> N
     moved = change_each(sql, ((Stage.LIFTED, now, release.pk, Stage.APPROVED) for release in releases))
     assert moved == len(releases), "the transaction holds the write lock, so that nobody can have moved one since"
     keys = tuple(release.pk for release in releases)
-    sql = "SELECT release_id, COUNT(*) FROM store_delivery WHERE release_id IN %s AND state = %s GROUP BY release_id"
+    counted = "SELECT release_id, COUNT(*) FROM store_delivery WHERE release_id IN %s"
+    sql = f"{counted} AND {LOOKED_AT_STATE} = %s GROUP BY release_id"
     waiting: dict[int, int] = dict(rows(sql, keys, State.WAITING))
     sql = "UPDATE store_delivery SET state = %s, due_at = %s, next_at = %s WHERE release_id = %s AND state = %s"
     change_each(sql, ((State.DUE, _due_at(release), now, release.pk, State.WAITING) for release in releases))

@@ -16,7 +16,7 @@ from bot.newsroom.newsroom import Newsroom
 from bot.store.embargoes import utc_text
 from bot.store.models import Delivery
 from bot.store.spool import Spooled
-from bot.store.statements import moment, rows
+from bot.store.statements import LOOKED_AT_STATE, moment, rows
 
 AHEAD = timedelta(minutes=15)
 AT_ONCE = 2  # hands that build
@@ -141,7 +141,7 @@ def tidy(newsroom: Newsroom, shelf: Shelf) -> None:
     open_still: set[str] = set()
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
-        sql = "SELECT id FROM store_delivery WHERE id IN %s AND state IN %s"
+        sql = f"SELECT id FROM store_delivery WHERE id IN %s AND {LOOKED_AT_STATE} IN %s"  # noqa: S608 (our own words)
         open_still |= {one for (one,) in rows(sql, some, (State.WAITING, State.DUE, State.CLAIMED))}
     for delivery in set(ids) - open_still:
         newsroom.spool.drop(delivery)
