@@ -42,6 +42,7 @@ from bot.store import board
 log = structlog.get_logger(__name__)
 ALL = frozenset(step.name for step in TABLE)
 CLOCK = frozenset({"arm", "lift", "sweep"})
+WORKER = ALL - CLOCK | {"arm"}  # so that it builds ahead what others will lift
 EVERYWHERE = frozenset({"tell", "anchor"})
 DRAIN = 25.0  # seconds from the first signal to the end, whatever a provider does
 LOOK = 0.2  # seconds between two looks whether all is done, where that is the end
@@ -90,7 +91,7 @@ def clock() -> None:
 
 def worker() -> None:
     """Send what is due."""
-    _work(open_newsroom(), ALL - CLOCK, _stop_signal())
+    _work(open_newsroom(), WORKER, _stop_signal())
 
 
 def web(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -14,6 +14,7 @@ from bot.newsroom.lift import arming, lifting, spooling
 log = structlog.get_logger(__name__)
 AHEAD = timedelta(seconds=10)
 SMALL = 1000  # deliveries of a channel without a list: some 10 KB each
+TOGETHER = 25  # deliveries that a hand looks up and builds
 LARGE = 100  # of a list, each a request for 1,000 people: mostly less than a megabyte
 IN_MEMORY = 80_000_000  # bytes of bodies of large lists, all together
 
@@ -25,7 +26,7 @@ def arm(engine: Engine) -> None:
         return
     horizon = newsroom.world.reading().latest + AHEAD
     engine.instants = frozenset(lifting.instants_before(horizon, newsroom.config.clock.margin))
-    if engine.instants:
+    if engine.instants and engine.sweeps:
         engine.sound(rezoning.hold_before(newsroom, horizon))
     if not engine.sends or engine.draining:
         return
@@ -37,8 +38,8 @@ def arm(engine: Engine) -> None:
     if engine.close_to_an_instant():  # what is sent then may not have to wait for hands that build
         del missing[sum(channel.concurrency for channel in newsroom.config.channels.values()) :]
     engine.preparing.update(missing)
-    for delivery in missing:
-        newsroom.world.submit(prepare, engine, delivery)
+    for start in range(0, len(missing), TOGETHER):
+        newsroom.world.submit(prepare, engine, missing[start : start + TOGETHER])
 
 
 def runs_low(engine: Engine, channels: Iterable[str]) -> bool:
@@ -65,7 +66,7 @@ def refill(engine: Engine) -> None:
                 return
             if delivery not in engine.armed and delivery not in engine.preparing:
                 engine.preparing.add(delivery)
-                prepare(engine, delivery)
+                prepare(engine, [delivery])
     finally:
         engine.refilling.release()
 
@@ -83,14 +84,13 @@ def at_hand(engine: Engine, channel: str) -> int:
     return max(few, min(LARGE, IN_MEMORY // large // known)) if known else few
 
 
-def prepare(engine: Engine, delivery: str) -> None:
-    """Build one delivery ahead: one that is named in `preparing`."""
+def prepare(engine: Engine, deliveries: Sequence[str]) -> None:
+    """Build some deliveries ahead: those that are named in `preparing`."""
     try:
-        one = arming.arm(engine.newsroom, delivery)
-        if one is not None:
-            engine.armed[delivery] = one
+        for one in arming.arm(engine.newsroom, deliveries):
+            engine.armed[one.delivery] = one
     finally:
-        engine.preparing.discard(delivery)
+        engine.preparing.difference_update(deliveries)
 
 
 def spool(engine: Engine) -> None:

@@ -141,7 +141,10 @@ class Clock:
             log.warning("the log was not copied into the ledger", problem=str(error))
 
     def _await_instants(self) -> None:
-        """One date job an instant, however many releases share it."""
+        """One date job an instant, however many releases share it. Whoever only sends opens its connections, and lifts nothing."""
+        lifts = "lift" in self.steps
+        if not lifts:
+            self._awaited &= self.engine.instants
         for instant in self.engine.instants - self._awaited:
             self._awaited.add(instant)
             self.scheduler.add_job(
@@ -152,6 +155,8 @@ class Clock:
                 id=f"before {instant.isoformat()}",
                 replace_existing=True,
             )
+            if not lifts:
+                continue
             self.scheduler.add_job(
                 self._at,
                 "date",

@@ -121,10 +121,9 @@ def begin(room: Newsroom, world: premises.QuietWorld) -> None:
 @moved(State.DUE, State.SENDING)
 def lift_of_what_was_armed(room: Newsroom, world: premises.QuietWorld) -> None:
     premises.approved(room)
-    armed = arming.arm(room, x_id())
-    assert armed is not None
+    armed = list(arming.arm(room, [x_id()]))
     world.clock.forward(hours=2)
-    lifting.lift_due(room, world.reading(), [armed])
+    lifting.lift_due(room, world.reading(), armed)
 
 
 @moved(State.DUE, State.CANCELLED)

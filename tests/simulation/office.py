@@ -11,7 +11,7 @@ from random import Random
 from django.db import connection
 
 from bot.channels.base import Channel
-from bot.cli.engine import ALL, CLOCK, EVERYWHERE
+from bot.cli.engine import ALL, CLOCK, EVERYWHERE, WORKER
 from bot.core.configuration import Configuration
 from bot.core.world import Reading
 from bot.engine.guard import GuardedClock
@@ -85,7 +85,7 @@ class Office:
             for number in range(2 if self.shape == "two" else 1):
                 self.start(f"engine-{number + 1}", machine, ALL)
             return
-        for role, names in (("clock", CLOCK | EVERYWHERE), ("worker", ALL - CLOCK)):
+        for role, names in (("clock", CLOCK | EVERYWHERE), ("worker", WORKER)):
             for number in range(self.dice.choice((1, 2))):
                 self.start(f"{role}-{number + 1}", self._machine(f"{role}'s-{number + 1}"), names)
 

@@ -100,6 +100,8 @@ class Process:
 
     def _await_instants(self) -> None:
         dice, world = self.world.luck.dice, self.world
+        if "lift" not in self._steps:
+            return
         for instant in sorted(self.engine.instants - self._awaited):
             self._awaited.add(instant)
             ahead = seconds_until(instant, world.reading().earliest)

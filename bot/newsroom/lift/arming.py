@@ -5,7 +5,7 @@ What is armed is only a copy in memory: the lift takes it for good if nothing ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.core.delivery import Order, State
 from bot.core.errors import EmbargoError
 from bot.core.workflow import Stage
 from bot.newsroom.lift import rates
-from bot.newsroom.lift.sending import LEASE, Claim, begin_attempts, row_of
+from bot.newsroom.lift.sending import LEASE, Claim, begin_attempts, rows_of
 from bot.newsroom.lift.spooling import prepare, prepare_shelved
 from bot.newsroom.media_list.departures import STANDING, departed
 from bot.newsroom.newsroom import Newsroom
@@ -68,19 +68,23 @@ def soon(newsroom: Newsroom, horizon: datetime, room: Mapping[str, int]) -> dict
     return found
 
 
-def arm(newsroom: Newsroom, delivery: str) -> Armed | None:
-    """Build a delivery's order and body ahead; None when it has begun, or can't be built: its lift or claim will tell why."""
-    if shelved := prepare_shelved(newsroom, delivery):
-        channel, instant, made = shelved
-        return Armed(delivery, channel, instant, made.order, made.body, made.spooled, made.standing)
-    row = row_of(delivery)
-    if row is None or row.state not in (State.WAITING, State.DUE) or row.attempts or row.release.instant is None:
-        return None
-    try:
-        made = prepare(newsroom, row)
-    except EmbargoError:
-        return None
-    return Armed(delivery, row.channel, row.release.instant, made.order, made.body, made.spooled, made.standing)
+def arm(newsroom: Newsroom, deliveries: Sequence[str]) -> Iterator[Armed]:
+    """Build the orders and bodies of deliveries ahead. Left out is what has begun, or can't be built: its lift or claim will tell why."""
+    unshelved = []
+    for delivery in deliveries:
+        if shelved := prepare_shelved(newsroom, delivery):
+            channel, instant, made = shelved
+            yield Armed(delivery, channel, instant, made.order, made.body, made.spooled, made.standing)
+        else:
+            unshelved.append(delivery)
+    for row in rows_of(unshelved) if unshelved else ():
+        if row.state not in (State.WAITING, State.DUE) or row.attempts or row.release.instant is None:
+            continue
+        try:
+            made = prepare(newsroom, row)
+        except EmbargoError:
+            continue
+        yield Armed(row.pk, row.channel, row.release.instant, made.order, made.body, made.spooled, made.standing)
 
 
 def begin_armed(newsroom: Newsroom, lifted: Sequence[Release], armed: Iterable[Armed], now: datetime) -> list[Armed]:

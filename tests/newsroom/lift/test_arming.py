@@ -26,7 +26,7 @@ HANDS = {"press": 4, "x": 4, "partners": 4}
 def armed(room: Newsroom) -> list[Armed]:
     """Everything that waits, built."""
     waiting = arming.soon(room, room.now() + timedelta(days=1), HANDS)
-    return [one for delivery in waiting if (one := arming.arm(room, delivery)) is not None]
+    return list(arming.arm(room, list(waiting)))
 
 
 def begun(room: Newsroom, world: premises.QuietWorld, ready: list[Armed], **span: float) -> list[str]:

@@ -135,9 +135,9 @@ def test_what_was_built_ahead_begins_at_the_lift_no_faster_than_its_rate(
 ) -> None:
     for number in range(5):
         premises.approved(room, premises.until(room, hours=2), slug=f"story-{number}", channels=("partners",))
-    ready = [arming.arm(room, pk) for pk in Delivery.objects.values_list("pk", flat=True)]
+    ready = list(arming.arm(room, list(Delivery.objects.values_list("pk", flat=True))))
     world.clock.forward(hours=2)
-    lifted = lifting.lift_due(room, world.reading(), [one for one in ready if one])
+    lifted = lifting.lift_due(room, world.reading(), ready)
     assert len(lifted.begun) == 3
     assert Delivery.objects.filter(state="due").count() == 2
 

@@ -115,11 +115,12 @@ def test_what_was_armed_for_a_receiver_that_was_disabled_since_does_not_leave(
     room: Newsroom, world: premises.QuietWorld
 ) -> None:
     release = premises.approved(room, channels=("partners",))
-    one = arming.arm(room, premises.delivery("partners").id)
-    assert one is not None and release.instant is not None
+    armed = list(arming.arm(room, [premises.delivery("partners").id]))
+    assert armed
+    assert release.instant is not None
     Endpoint.objects.create(channel="partners", disabled_at=room.now())
     world.clock.now = release.instant
-    assert lifting.lift_due(room, world.reading(), [one]).begun == ()
+    assert lifting.lift_due(room, world.reading(), armed).begun == ()
     assert premises.delivery("partners").state == "due"
 
 
