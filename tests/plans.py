@@ -35,12 +35,16 @@ def _on_sqlite(sql: str, values: Any) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
         plans = [str(row[3]) for row in cursor.fetchall()]
-    waiting = "waiting" in values  # whose index is of no use to narrow down by: it has all that lie ahead
     return [
-        plan
-        for plan in plans
-        if _grows(plan) and (plan.startswith("SCAN") or (waiting and "store_delivery" in plan and "(state=?)" in plan))
+        plan for plan in plans if _grows(plan) and (plan.startswith("SCAN") or _has_all_that_wait(plan, sql, values))
     ]
+
+
+def _has_all_that_wait(plan: str, sql: str, values: Any) -> bool:
+    """By that state alone an index narrows nothing down: it has all that lie ahead. For whether there is any, one is enough."""
+    if sql.endswith(" LIMIT 1"):
+        return False
+    return ("(state=?)" in plan and "waiting" in values) or ("(stage=?)" in plan and "approved" in values)
 
 
 def _on_postgresql(sql: str, values: Any) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.newsroom.lift import arming, claiming, lifting
+from bot.newsroom.lift import arming, claiming, lifting, vetting
 from bot.newsroom.outcomes import settling, stranding
 from bot.store import board
 from bot.store.models import Delivery, Release, Rendition
@@ -30,6 +30,7 @@ def test_no_tick_reads_a_whole_table_however_many_releases_wait() -> None:
         lifting.alert_paused(room, room.now())
         stranding.unclaimable(room)
         settling.in_doubt(room)
+        vetting.due(room, vetting.Rounds(), vetting.coming(room))
         settling.recover(room)
         board.idle(room.now())
         world.clock.forward(seconds=6)

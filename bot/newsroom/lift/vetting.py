@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from bot.core.delivery import Check, Trouble
@@ -76,14 +77,22 @@ class Rounds:
 
 def coming(newsroom: Newsroom) -> dict[str, Next]:
     """What goes to each channel next, of all that is approved; a paused release may go on at any time."""
-    rows = Release.objects.filter(stage__in=(Stage.APPROVED, Stage.PAUSED)).exclude(approval=None)
+    # Each stage by itself: an index has the order of one, and of two together all that wait would be sorted.
+    stages = (
+        Release.objects.filter(stage=Stage.APPROVED),
+        Release.objects.filter(stage=Stage.PAUSED).exclude(approval=None),
+    )
     columns = ("slug", "instant", "ready_at", "channels")
-    waiting = [
-        *rows.exclude(instant=None).order_by("instant").values_list(*columns)[:LOOKED_AT],
-        *rows.filter(instant=None).order_by("pk").values_list(*columns)[:LOOKED_AT],
+    timed = [
+        row
+        for one in stages
+        for row in one.filter(instant__isnull=False).order_by("instant").values_list(*columns)[:LOOKED_AT]
+    ]
+    on_word = [
+        row for one in stages for row in one.filter(instant=None).order_by("pk").values_list(*columns)[:LOOKED_AT]
     ]
     found: dict[str, Next] = {}
-    for slug, instant, ready_at, channels in waiting:
+    for slug, instant, ready_at, channels in (*sorted(timed, key=itemgetter(1))[:LOOKED_AT], *on_word):
         for channel in channels:
             known = found.get(channel, Next(slug, instant, ready_at))
             latest = max((at for at in (known.ready_at, ready_at) if at is not None), default=None)
