@@ -273,13 +273,13 @@ class Step:
 
 
 TABLE: tuple[Step, ...] = (
-    Step("arm", 0.5, arm),
-    Step("spool", 2.0, spool),
+    Step("arm", 1.0, arm),
+    Step("spool", 5.0, spool),
     Step("lift", 0.5, lift),
     Step("claim", 0.5, claim),
     Step("begin", None, begin),
     Step("send", None, send),
-    Step("settle", 1.0, settle),
+    Step("settle", 2.0, settle),
     Step("recover", 2.0, recover),
     Step("sweep", 2.0, sweep),
     Step("vet", 30.0, vet),
