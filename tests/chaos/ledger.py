@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.delivery import UNFINISHED
+from bot.core.delivery import UNFINISHED, State
 from bot.core.workflow import Stage
 from bot.store import journal
 from bot.store.models import Alert, Attempt, ClockMark, Delivery, RecipientEvent, Release
@@ -39,6 +40,11 @@ def at_rest() -> bool:
     """Whether nothing is approved, or on its way."""
     waiting = Release.objects.filter(stage=Stage.APPROVED).exists()
     return not waiting and not Delivery.objects.filter(state__in=UNFINISHED).exists()
+
+
+def looked_up() -> bool:
+    """Whether nothing is in doubt that it is time to ask a provider about."""
+    return not Delivery.objects.filter(state=State.UNCONFIRMED, next_at__lte=datetime.now(UTC)).exists()
 
 
 def states() -> list[str]:

@@ -51,6 +51,10 @@ def test_postgresql_killed(tmp_path: Path, server: Server, moment: tuple[str, st
         office.wait_for(lambda: bool(office.ask("at_rest")), 90)
         office.release("r2", "--in", "1s")
         office.wait_for(lambda: office.ask("at_rest") and len(office.ask("states")) == 8, 90)
+        office.wait_for(
+            lambda: bool(office.ask("looked_up"))
+        )  # a mailing that was cut short goes on when it was asked about
+        office.wait_for(lambda: bool(office.ask("at_rest")), 90)
         assert not office.faults()
         for process in fleet:
             office.kill(process)

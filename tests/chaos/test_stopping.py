@@ -105,6 +105,8 @@ def test_a_worker_that_is_asked_to_stop_hands_back_what_it_has_not_begun(
     server.do(SLOW_BEGIN, address)
     for number in range(12):
         office.release(f"r{number}", "--in", "1s", "--channel", "partners")
+    # As if each had been tried before: those are not built ahead, and are claimed before they begin.
+    server.do("UPDATE store_delivery SET attempts = 1", address)
     office.start("clock")
     office.wait_for(lambda: bool(server.do("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")))
     office.signal(asked, signal.SIGTERM)
