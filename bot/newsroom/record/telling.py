@@ -26,7 +26,9 @@ RECENT = timedelta(days=7)  # longer than anything is tried again
 
 def catch_up(newsroom: Newsroom, told: Sequence[Alarm]) -> tuple[Alarm, ...]:
     """Put on record that `told` were told; what nobody has told meanwhile comes back, to be told now."""
-    old = _untold().filter(raised_at__lte=newsroom.now() - GRACE)
+    now = newsroom.now()
+    # One raised by a clock that was ahead would else wait until that time has come.
+    old = _untold().filter(Q(raised_at__lte=now - GRACE) | Q(raised_at__gt=now + GRACE))
     if not told and not _anything_old(newsroom):
         return ()
 
@@ -64,9 +66,10 @@ def _anything_old(newsroom: Newsroom) -> bool:
     """A look without the write lock: mostly everybody has been told."""
     sql = (
         "SELECT 1 FROM store_alert WHERE told_at IS NULL AND (cleared_at IS NULL OR cleared_at = raised_at)"
-        " AND raised_at <= %s LIMIT 1"
+        " AND (raised_at <= %s OR raised_at > %s) LIMIT 1"
     )
-    return bool(rows(sql, newsroom.now() - GRACE))
+    now = newsroom.now()
+    return bool(rows(sql, now - GRACE, now + GRACE))
 
 
 def _untold() -> QuerySet[Alert]:

@@ -51,6 +51,11 @@ def test_what_nobody_told_is_told_after_a_while(room: Newsroom, world: premises.
     assert telling.catch_up(room, [first]) == (second,)
 
 
+def test_what_a_clock_that_was_ahead_raised_is_told_all_the_same(room: Newsroom, world: premises.QuietWorld) -> None:
+    Alert.objects.create(code="held", text="cranes is held.", raised_at=room.now() + timedelta(hours=1))
+    assert [one.code for one in telling.catch_up(room, [])] == ["held"]
+
+
 def test_what_was_cured_before_anybody_was_told_is_not_told(room: Newsroom, world: premises.QuietWorld) -> None:
     release = premises.queued(room)
     raised(room, release=release)
